@@ -1,0 +1,13 @@
+package io.hyps.protocol.mqtt;
+
+/** A message that has arrived. */
+public interface Delivery {
+    MqttMessage message();
+
+    /**
+     * Tells the broker that the message has had its effect. May be called from any thread, in any order, once or more;
+     * the link sends the acknowledgements in the order of arrival (MQTT 5, 4.6). Does nothing if the connection that
+     * brought the message is gone: the broker then delivers it again.
+     */
+    void acknowledge();
+}

@@ -1,0 +1,121 @@
+package io.hyps.protocol.mqtt;
+
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.topic.TopicLevel;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How to connect to a broker.
+ *
+ * @param url {@code tcp://host:1883} or {@code ssl://host:8883}
+ * @param clientId stable where a session must outlive the process
+ * @param sessionExpiry how long the broker keeps the session after a break; zero for none
+ * @param receiveMaximum how many deliveries may be unacknowledged at once, 1 to 65535
+ * @param maximumPacketBytes the largest packet that the broker may send us
+ * @param publishTimeout how long a publish may wait for its place
+ * @param will published by the broker if the link breaks
+ */
+public record LinkOptions(
+        URI url,
+        String clientId,
+        Optional<Credentials> credentials,
+        Duration keepAlive,
+        Duration sessionExpiry,
+        int receiveMaximum,
+        long maximumPacketBytes,
+        Duration publishTimeout,
+        Optional<Publication> will) {
+    public static final long LARGEST_PACKET_BYTES = 268_435_455;
+
+    public LinkOptions {
+        TopicLevel.requireIdentifier("client", clientId);
+        boolean known = "tcp".equals(url.getScheme()) || "ssl".equals(url.getScheme());
+        if (!known || url.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "MQTT URL '" + redacted(url) + "' cannot be used: write tcp://host:1883 or ssl://host:8883");
+        }
+        if (receiveMaximum < 1 || receiveMaximum > 65_535) {
+            throw new IllegalArgumentException("receive maximum " + receiveMaximum + " is not 1 to 65535");
+        }
+        if (maximumPacketBytes < 1 || maximumPacketBytes > LARGEST_PACKET_BYTES) {
+            throw new IllegalArgumentException(
+                    "maximum packet size " + maximumPacketBytes + " is not 1 to " + LARGEST_PACKET_BYTES);
+        }
+    }
+
+    /** A connection without a session, will or credentials. */
+    public static LinkOptions of(URI url, String clientId) {
+        return new LinkOptions(
+                url,
+                clientId,
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                64,
+                LARGEST_PACKET_BYTES,
+                Duration.ofSeconds(30),
+                Optional.empty());
+    }
+
+    public LinkOptions withSession(Duration expiry) {
+        return new LinkOptions(
+                url,
+                clientId,
+                credentials,
+                keepAlive,
+                expiry,
+                receiveMaximum,
+                maximumPacketBytes,
+                publishTimeout,
+                will);
+    }
+
+    public LinkOptions withReceiveMaximum(int deliveries) {
+        return new LinkOptions(
+                url,
+                clientId,
+                credentials,
+                keepAlive,
+                sessionExpiry,
+                deliveries,
+                maximumPacketBytes,
+                publishTimeout,
+                will);
+    }
+
+    public LinkOptions withWill(Publication publication) {
+        return new LinkOptions(
+                url,
+                clientId,
+                credentials,
+                keepAlive,
+                sessionExpiry,
+                receiveMaximum,
+                maximumPacketBytes,
+                publishTimeout,
+                Optional.of(publication));
+    }
+
+    public LinkOptions withCredentials(Optional<Credentials> given) {
+        return new LinkOptions(
+                url,
+                clientId,
+                given,
+                keepAlive,
+                sessionExpiry,
+                receiveMaximum,
+                maximumPacketBytes,
+                publishTimeout,
+                will);
+    }
+
+    /** The URL without user or password, for messages. */
+    public static String redacted(URI url) {
+        return url.getRawUserInfo() == null ? url.toString() : url.toString().replace(url.getRawUserInfo() + "@", "");
+    }
+
+    /** A user and a password, which never show in logs. */
+    public record Credentials(String user, Payload password) {}
+}

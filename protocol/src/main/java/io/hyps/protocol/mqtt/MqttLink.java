@@ -1,0 +1,79 @@
+package io.hyps.protocol.mqtt;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A connection to an MQTT 5 broker that mends itself: it connects in the background, again with growing delay after every
+ * break, and renews its subscriptions. Everything goes at QoS 1.
+ *
+ * <p>Safe for use from many threads. {@link #open} gives one on Paho; {@link InMemoryBroker} gives ones for tests.
+ */
+public interface MqttLink extends AutoCloseable {
+    /** Starts connecting and returns at once. */
+    static MqttLink open(LinkOptions options) {
+        return PahoLink.open(options);
+    }
+
+    /**
+     * Waits until the broker has accepted the connection.
+     *
+     * @return whether it has in that time
+     */
+    boolean awaitConnected(Duration timeout) throws InterruptedException;
+
+    boolean isConnected();
+
+    /** Why the last try to connect failed, in one line, for people; empty if there was none or it succeeded. */
+    String lastFailure();
+
+    /** Calls the listener on every change, from the link's own thread: it must not block. */
+    void addConnectionListener(ConnectionListener listener);
+
+    /**
+     * Subscribes now, and again after every reconnection, until the subscription is closed. The future of
+     * {@link Subscription#granted()} tells what the broker answered the first time.
+     *
+     * @param filter an MQTT topic filter
+     * @param handler called from the link's own thread, in the order of arrival: it must not block nor publish
+     */
+    Subscription subscribe(String filter, DeliveryHandler handler);
+
+    /**
+     * Sends a message. Waits while as many are unacknowledged as the broker takes (its receive maximum) or the link is
+     * down; so it must not be called from a {@link DeliveryHandler}.
+     *
+     * @return completes with the broker's PUBACK; exceptionally with a {@link LinkException} if the link is closed first
+     * @throws LinkException if no place became free within {@link LinkOptions#publishTimeout()}, or the link is closed
+     */
+    CompletableFuture<PublishOutcome> publish(Publication publication) throws LinkException, InterruptedException;
+
+    /** Sends {@code DISCONNECT}, so that the will is not published, and frees everything. Waits a few seconds at most. */
+    @Override
+    void close();
+
+    /** Hears of the connection. */
+    interface ConnectionListener {
+        /** @param sessionPresent whether the broker still had this client's session */
+        void connected(boolean sessionPresent);
+
+        /** @param reason one line for people */
+        void disconnected(String reason);
+    }
+
+    /** Takes messages. */
+    @FunctionalInterface
+    interface DeliveryHandler {
+        void deliver(Delivery delivery);
+    }
+
+    /** A subscription in force. */
+    interface Subscription extends AutoCloseable {
+        /** Completes when the broker has granted it, exceptionally with a {@link LinkException} if it refused. */
+        CompletableFuture<Void> granted();
+
+        /** Unsubscribes. Deliveries already handed over stay valid. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.hyps.protocol.plan;
+
+import io.hyps.protocol.Required;
+import io.hyps.protocol.topic.TopicLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an ONNX file does not say of a model: its name, how an image becomes its input, what its output means. Travels in
+ * the plan, so that a gateway needs nothing else.
+ *
+ * @param licence an SPDX expression
+ */
+public record Manifest(
+        String name,
+        String version,
+        String licence,
+        @Nullable String description,
+        ImageInput input,
+        ClassOutput output) {
+    public Manifest {
+        TopicLevel.requireIdentifier("model", Required.field("name", name));
+        Required.text("version", version);
+        Required.text("licence", licence);
+        Required.field("input", input);
+        Required.field("output", output);
+    }
+}

@@ -1,0 +1,108 @@
+package io.hyps.protocol.plan;
+
+import io.hyps.protocol.Required;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.json.Json;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is run by several devices: its partitions, their devices, the tensors between them.
+ *
+ * @param schema the version of this document, {@value #SCHEMA}
+ * @param manifest none if the model was planned without; then it takes tensors only, no images
+ * @param objective what the planner sought, such as {@code memory}
+ * @param inputs the model's input tensors
+ * @param outputs the model's output tensors
+ * @param shards how many topics each tensor has; a multiple of every partition's number of replicas
+ * @param tensors all tensors that travel: inputs, outputs and those between partitions
+ * @param partitions in an order in which they can run one after another
+ */
+public record Plan(
+        int schema,
+        ModelRef model,
+        @Nullable Manifest manifest,
+        String objective,
+        List<String> inputs,
+        List<String> outputs,
+        int shards,
+        List<TensorSpec> tensors,
+        List<Partition> partitions) {
+    public static final int SCHEMA = 1;
+
+    private static final int MOST_SHARDS = 4096;
+
+    public Plan {
+        if (schema != SCHEMA) {
+            throw new IllegalArgumentException("field 'schema' is " + schema + ", this version reads " + SCHEMA);
+        }
+        Required.field("model", model);
+        Required.text("objective", objective);
+        inputs = List.copyOf(Required.field("inputs", inputs));
+        outputs = List.copyOf(Required.field("outputs", outputs));
+        tensors = List.copyOf(Required.field("tensors", tensors));
+        partitions = List.copyOf(Required.field("partitions", partitions));
+        if (shards < 1 || shards > MOST_SHARDS) {
+            throw new IllegalArgumentException("field 'shards' is " + shards + ": use 1 to " + MOST_SHARDS);
+        }
+        if (manifest != null && !manifest.name().equals(model.name())) {
+            throw new IllegalArgumentException(
+                    "the manifest is of model '" + manifest.name() + "', the plan of '" + model.name() + "'");
+        }
+        PlanCheck.check(inputs, outputs, shards, tensors, partitions);
+    }
+
+    /** The digest of the plan's canonical JSON (RFC 8785); its identity. */
+    public Sha256 id() {
+        return Sha256.of(Json.encodeCanonically(this));
+    }
+
+    /** @throws IllegalArgumentException if no such tensor travels */
+    public TensorSpec tensor(String name) {
+        return tensors.stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("tensor '" + name + "' is not in the plan"));
+    }
+
+    /** @throws IllegalArgumentException if no such tensor travels */
+    public Route route(String tensor) {
+        return new Route(
+                tensor(tensor),
+                partitions.stream().filter(p -> p.outputs().contains(tensor)).findFirst(),
+                partitions.stream().filter(p -> p.inputs().contains(tensor)).toList(),
+                outputs.contains(tensor));
+    }
+
+    /** The names of the plan's devices, in the order of their first partition. */
+    public Set<String> devices() {
+        return partitions.stream()
+                .flatMap(p -> p.replicas().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The partitions that a device runs. */
+    public Stream<Partition> partitionsOf(String device) {
+        return partitions.stream().filter(p -> p.replicas().contains(device));
+    }
+
+    public Optional<Manifest> findManifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    /** What each device must have for its partitions at once, by the plan's names. */
+    public Map<String, Long> peakMemoryBytesByDevice() {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        for (Partition partition : partitions) {
+            partition.replicas().forEach(d -> bytes.merge(d, partition.peakMemoryBytes(), Math::addExact));
+        }
+        return bytes;
+    }
+}

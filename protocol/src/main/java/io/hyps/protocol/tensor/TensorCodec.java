@@ -1,0 +1,145 @@
+package io.hyps.protocol.tensor;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.topic.TopicLevel;
+import io.hyps.protocol.wire.WireElementType;
+import io.hyps.protocol.wire.WireEncoding;
+import io.hyps.protocol.wire.WireEpoch;
+import io.hyps.protocol.wire.WireFailure;
+import io.hyps.protocol.wire.WireStage;
+import io.hyps.protocol.wire.WireTensor;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Tensor messages to and from protobuf ({@code wire.proto}). Decoding makes the tensor a view of the payload; encoding
+ * copies its data once, into the payload.
+ */
+public final class TensorCodec {
+    /** The MQTT content type of tensor messages. */
+    public static final String CONTENT_TYPE = "application/vnd.hyps.tensor+protobuf";
+
+    private static final int MOST_STAGES = 4096;
+
+    private TensorCodec() {}
+
+    public static byte[] encode(TensorMessage message) {
+        WireTensor.Builder wire = address(message.address());
+        for (StageTime stage : message.stages()) {
+            wire.addStages(WireStage.newBuilder()
+                    .setPartition(stage.partition())
+                    .setDevice(stage.device())
+                    .setWaitMicros(stage.waitMicros())
+                    .setComputeMicros(stage.computeMicros()));
+        }
+        if (message instanceof TensorMessage.Data data) {
+            Tensor tensor = data.tensor();
+            wire.setElementType(WireElementType.forNumber(tensor.type().onnxCode()))
+                    .addAllShape(tensor.shape().dimensions())
+                    .setEncoding(WireEncoding.RAW)
+                    .setData(UnsafeByteOperations.unsafeWrap(tensor.data()));
+        } else if (message instanceof TensorMessage.Failed failed) {
+            Failure failure = failed.failure();
+            wire.setFailure(WireFailure.newBuilder()
+                    .setCode(failure.code().toString())
+                    .setMessage(failure.message())
+                    .setPartition(failure.partition())
+                    .setDevice(failure.device()));
+        } else {
+            throw new IllegalStateException("no encoding for " + message.getClass());
+        }
+        return wire.build().toByteArray();
+    }
+
+    /** @throws MalformedMessageException if the payload is no tensor message, naming the field that is wrong */
+    public static TensorMessage decode(byte[] payload) throws MalformedMessageException {
+        WireTensor wire = parse(payload);
+        try {
+            TensorMessage.Address address = address(wire);
+            List<StageTime> stages = stages(wire);
+            if (wire.hasFailure()) {
+                WireFailure failure = wire.getFailure();
+                return new TensorMessage.Failed(
+                        address,
+                        new Failure(
+                                Failure.Code.ofWireName(failure.getCode()),
+                                failure.getMessage(),
+                                failure.getPartition(),
+                                failure.getDevice()),
+                        stages);
+            }
+            return new TensorMessage.Data(address, tensor(wire), stages);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("tensor message refused: " + e.getMessage(), e);
+        }
+    }
+
+    private static WireTensor parse(byte[] payload) throws MalformedMessageException {
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(payload).newCodedInput();
+        in.enableAliasing(true);
+        try {
+            WireTensor wire = WireTensor.parser().parseFrom(in);
+            in.checkLastTagWas(0);
+            return wire;
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedMessageException(
+                    "tensor message of " + payload.length + " bytes is no protobuf: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading an array cannot fail", e);
+        }
+    }
+
+    private static WireTensor.Builder address(TensorMessage.Address address) {
+        return WireTensor.newBuilder()
+                .setFrameId(ByteString.copyFrom(address.frame().toBytes()))
+                .setModel(address.model())
+                .setEpoch(WireEpoch.newBuilder()
+                        .setTerm(address.epoch().term())
+                        .setCounter(address.epoch().counter()))
+                .setAttempt(address.attempt())
+                .setGateway(address.gateway())
+                .setTensor(address.tensor());
+    }
+
+    private static TensorMessage.Address address(WireTensor wire) {
+        if (!wire.hasEpoch()) {
+            throw new IllegalArgumentException("field epoch is missing");
+        }
+        if (wire.getTensor().isEmpty()) {
+            throw new IllegalArgumentException("field tensor is empty");
+        }
+        return new TensorMessage.Address(
+                FrameId.ofBytes(wire.getFrameId().toByteArray()),
+                TopicLevel.requireIdentifier("model", wire.getModel()),
+                new Epoch(wire.getEpoch().getTerm(), wire.getEpoch().getCounter()),
+                wire.getAttempt(),
+                TopicLevel.requireIdentifier("gateway", wire.getGateway()),
+                wire.getTensor());
+    }
+
+    private static List<StageTime> stages(WireTensor wire) {
+        if (wire.getStagesCount() > MOST_STAGES) {
+            throw new IllegalArgumentException(
+                    "field stages has " + wire.getStagesCount() + " entries, over the limit of " + MOST_STAGES);
+        }
+        return wire.getStagesList().stream()
+                .map(s -> new StageTime(s.getPartition(), s.getDevice(), s.getWaitMicros(), s.getComputeMicros()))
+                .toList();
+    }
+
+    private static Tensor tensor(WireTensor wire) {
+        if (wire.getEncodingValue() != WireEncoding.RAW_VALUE) {
+            throw new IllegalArgumentException("encoding " + wire.getEncodingValue() + " is unknown to this version");
+        }
+        return Tensor.of(
+                ElementType.ofOnnxCode(wire.getElementTypeValue()),
+                new Shape(wire.getShapeList()),
+                wire.getData().asReadOnlyByteBuffer());
+    }
+}
