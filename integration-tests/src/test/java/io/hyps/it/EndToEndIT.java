@@ -1,0 +1,260 @@
+package io.hyps.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.device.DeviceStatus;
+import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.MqttMessage;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.result.Accepted;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.protocol.topic.Topic;
+import io.hyps.stack.sensor.ImageFile;
+import io.hyps.stack.sensor.ImageFiles;
+import io.hyps.stack.sensor.Sensor;
+import io.hyps.stack.sensor.SensorListener;
+import io.hyps.stack.sensor.SensorOptions;
+import io.hyps.stack.sensor.Shot;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Images from sensors through MQTT partitions to results in Kafka. */
+@ExtendWith(SharedSystem.class)
+final class EndToEndIT {
+    private final RunningSystem system;
+    private final KafkaRecords kafka;
+
+    EndToEndIT(RunningSystem system) {
+        this.system = system;
+        this.kafka = new KafkaRecords(system.stack().kafka());
+    }
+
+    @Test
+    void answersEverySampleImageOnceAndAsTheWholeModelDoes() throws Exception {
+        List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()));
+        assertThat(images).hasSize(100);
+        Map<String, Shot> shots = new LinkedHashMap<>();
+        Map<String, InferenceResult> heard = new ConcurrentHashMap<>();
+        SensorListener listener = new SensorListener() {
+            @Override
+            public void answered(Shot shot, InferenceResult result, Duration latency) {
+                heard.put(shot.id(), result);
+            }
+        };
+        try (Sensor sensor =
+                Sensor.open(system.link(), new SensorOptions("it-100", RunningSystem.MODEL, 16, true), listener)) {
+            for (ImageFile image : images) {
+                Shot shot = Shot.of(image);
+                shots.put(shot.id(), shot);
+                assertThat(sensor.send(shot, Duration.ofSeconds(60))).isTrue();
+            }
+            assertThat(sensor.awaitDone(Duration.ofSeconds(60))).isTrue();
+        }
+
+        assertThat(heard.keySet()).isEqualTo(shots.keySet());
+        List<ConsumerRecord<byte[], byte[]>> records =
+                kafka.all(FrameTopics.RESULTS, r -> shots.containsKey(KafkaRecords.attribute(r, "suppliedid")));
+        assertThat(records)
+                .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
+                .containsExactlyInAnyOrderElementsOf(shots.keySet());
+        assertThat(kafka.all(FrameTopics.FRAMES, r -> shots.containsKey(KafkaRecords.attribute(r, "suppliedid"))))
+                .hasSize(shots.size());
+        try (WholeModel whole = new WholeModel(system.installation().demoModel())) {
+            for (Shot shot : shots.values()) {
+                assertSameAnswer(
+                        heard.get(shot.id()),
+                        whole.logits(system.installation().demoImages().resolve(shot.name())));
+            }
+        }
+    }
+
+    @Test
+    void givesEachRunnerAtMostHalfOfTheWeights() throws Exception {
+        Plan plan = Json.decodeStrictly(
+                "plan", Files.readAllBytes(system.planDirectory().resolve("plan.json")), Plan.class);
+        assertThat(plan.devices()).hasSize(3);
+        for (var runner : system.stack().runners()) {
+            DeviceStatus status =
+                    system.stack().live().device(runner.device()).orElseThrow();
+            long weightsBytes = status.partitions().stream()
+                    .mapToLong(DeviceStatus.HeldPartition::weightsBytes)
+                    .sum();
+            assertThat(weightsBytes)
+                    .isPositive()
+                    .isLessThanOrEqualTo(plan.model().weightsBytes() / 2);
+        }
+    }
+
+    @Test
+    void keepsTheImageItselfInKafkaWithItsOriginInTheHeaders() throws Exception {
+        byte[] image = Files.readAllBytes(sample());
+        try (AnyMqttClient client =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-headers", RunningSystem.MODEL))) {
+            client.send(Publication.of(new Topic.SensorImage("it-headers", RunningSystem.MODEL), Payload.of(image))
+                    .ofType("image/png")
+                    .withUserProperties(Map.of("id", "shirt-1", "time", "2026-11-23T08:00:00Z")));
+            assertThat(client.nextResult().id()).isEqualTo("shirt-1");
+        }
+        ConsumerRecord<byte[], byte[]> frame = kafka.await(
+                        FrameTopics.FRAMES, 1, r -> KafkaRecords.attribute(r, "source").equals("/sensors/it-headers"))
+                .get(0);
+        assertThat(frame.value()).isEqualTo(image);
+        assertThat(new String(frame.key(), StandardCharsets.UTF_8)).isEqualTo("it-headers");
+        assertThat(KafkaRecords.attribute(frame, "subject")).isEqualTo(RunningSystem.MODEL);
+        assertThat(KafkaRecords.attribute(frame, "time")).isEqualTo("2026-11-23T08:00:00Z");
+        assertThat(KafkaRecords.attribute(frame, "content-type")).isEqualTo("image/png");
+        assertThat(KafkaRecords.attribute(frame, "specversion")).isEqualTo("1.0");
+    }
+
+    @Test
+    void tellsTheSensorThatItsImageIsInKafkaAndDropsASecondOneOfTheSameId() throws Exception {
+        byte[] image = Files.readAllBytes(sample());
+        Publication publication = Publication.of(
+                        new Topic.SensorImage("it-twice", RunningSystem.MODEL), Payload.of(image))
+                .withUserProperties(Map.of("id", "again"));
+        try (AnyMqttClient client =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorAccepted("it-twice", RunningSystem.MODEL))) {
+            client.send(publication);
+            Accepted first = accepted(client.next());
+            client.send(publication);
+            Accepted second = accepted(client.next());
+            assertThat(first.duplicate()).isFalse();
+            assertThat(second.duplicate()).isTrue();
+            assertThat(second.frame()).isEqualTo(first.frame());
+        }
+        assertThat(kafka.all(FrameTopics.FRAMES, r -> KafkaRecords.attribute(r, "source").equals("/sensors/it-twice")))
+                .hasSize(1);
+    }
+
+    @Test
+    void answersWhereTheSensorAsksItTo() throws Exception {
+        try (AnyMqttClient client = AnyMqttClient.hearing(system.link(), "it/answers")) {
+            client.send(Publication.of(
+                            new Topic.SensorImage("it-reply", RunningSystem.MODEL),
+                            Payload.of(Files.readAllBytes(sample())))
+                    .replyingTo("it/answers", Payload.ofText("order 7")));
+            MqttMessage answer = client.next();
+            assertThat(answer.correlation()).contains(Payload.ofText("order 7"));
+            assertThat(Json.decodeStrictly("result", answer.payload().array(), InferenceResult.class)
+                            .status())
+                    .isEqualTo(InferenceResult.Status.OK);
+        }
+    }
+
+    @Test
+    void answersMosquittosOwnClient() throws Exception {
+        boolean installed = Files.isExecutable(Path.of("/usr/bin/mosquitto_pub"));
+        if (!Boolean.getBoolean("hyps.mosquitto.required")) {
+            assumeTrue(installed, "mosquitto_pub is not installed (Debian: apt-get install mosquitto-clients)");
+        }
+        try (AnyMqttClient client =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("cam-1", RunningSystem.MODEL))) {
+            Process pub = new ProcessBuilder(
+                            "mosquitto_pub",
+                            "-h",
+                            system.stack().mqttUrl().getHost(),
+                            "-p",
+                            Integer.toString(system.stack().mqttUrl().getPort()),
+                            "-t",
+                            "hyps/v1/sensors/cam-1/fashion/image",
+                            "-f",
+                            sample().toString())
+                    .inheritIO()
+                    .start();
+            assertThat(pub.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(pub.exitValue()).isZero();
+            InferenceResult answer = client.nextResult();
+            assertThat(answer.status()).isEqualTo(InferenceResult.Status.OK);
+            assertThat(answer.predictions()).first().extracting("label").isEqualTo("Boot");
+        }
+    }
+
+    @Test
+    void showsResultsAsJsonInKafkasConsoleConsumer() throws Exception {
+        try (AnyMqttClient client =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-console", RunningSystem.MODEL))) {
+            client.send(
+                    new Topic.SensorImage("it-console", RunningSystem.MODEL), Files.readAllBytes(sample()));
+            client.next();
+        }
+        Process console = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.apache.kafka.tools.consumer.ConsoleConsumer",
+                        "--bootstrap-server",
+                        system.stack().kafka(),
+                        "--topic",
+                        FrameTopics.RESULTS,
+                        "--from-beginning",
+                        "--timeout-ms",
+                        "10000")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(console.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        List<String> lines = printed.lines().toList();
+        assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(decoded(line)
+                        .model())
+                .isNotEmpty());
+        assertThat(lines).anyMatch(line -> decoded(line).sensor().equals("it-console"));
+    }
+
+    @Test
+    void verifiesThePlanThatRuns() {
+        RunningSystem.Ran verified =
+                RunningSystem.hyps("verify", system.planDirectory().toString(), "--samples", "3", "--json");
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("\"top1Agreement\":1.0");
+    }
+
+    private Path sample() {
+        return system.installation().demoImages().resolve("000-boot.png");
+    }
+
+    private static Accepted accepted(MqttMessage message) throws MalformedMessageException {
+        return Json.decodeStrictly("accepted", message.payload().array(), Accepted.class);
+    }
+
+    private static InferenceResult decoded(String line) {
+        try {
+            return Json.decodeStrictly("result", line.getBytes(StandardCharsets.UTF_8), InferenceResult.class);
+        } catch (MalformedMessageException e) {
+            throw new AssertionError("not a result: " + line, e);
+        }
+    }
+
+    /** DESIGN's tolerance: 1e-4 of the output's range, the same best class. */
+    private static void assertSameAnswer(InferenceResult answer, float[] logits) {
+        assertThat(answer.status()).as(() -> String.valueOf(answer.error())).isEqualTo(InferenceResult.Status.OK);
+        assertThat(answer.predictions()).hasSize(3);
+        assertThat(answer.outputs()).hasSize(1);
+        List<Double> data = answer.outputs().get(0).data();
+        double largest = 0;
+        int best = 0;
+        for (int i = 0; i < logits.length; i++) {
+            largest = Math.max(largest, Math.abs(logits[i]));
+            best = logits[i] > logits[best] ? i : best;
+        }
+        for (int i = 0; i < logits.length; i++) {
+            assertThat(data.get(i)).isCloseTo(logits[i], within(1e-4 * largest));
+        }
+        assertThat(answer.predictions().get(0).index()).isEqualTo(best);
+    }
+}
