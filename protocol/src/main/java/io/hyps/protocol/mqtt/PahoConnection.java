@@ -92,6 +92,19 @@ final class PahoConnection implements Outbox.Transmitter {
         }
     }
 
+    /** Publishes once, whatever becomes of it; {@code acknowledged} is called if the broker has it. */
+    void announce(Publication publication, Runnable acknowledged) {
+        try {
+            client.publish(
+                    publication.topic(),
+                    PahoMessages.toPaho(publication),
+                    null,
+                    onSuccess(token -> acknowledged.run()));
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
     void subscribe(Subscriptions.Entry entry) {
         MqttSubscription[] wanted = {new MqttSubscription(entry.filter().text(), 1)};
         try {
