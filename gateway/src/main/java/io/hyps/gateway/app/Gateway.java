@@ -2,16 +2,10 @@ package io.hyps.gateway.app;
 
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.TopicSetup;
-import io.hyps.gateway.mqtt.StatusPublisher;
-import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.mqtt.LinkOptions;
-import io.hyps.protocol.mqtt.MqttLink;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +20,7 @@ final class Gateway implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final IntSupplier httpPort;
-    private final MqttLink images;
-    private final MqttLink runners;
-    private final StatusPublisher status;
-    private final Outage outage = new Outage();
+    private final Outage outage = new Outage(System::nanoTime);
     private final ScheduledExecutorService statusThread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-status"));
     private final Thread starter = new Thread(this::awaitKafka, "hyps-start");
@@ -39,9 +30,6 @@ final class Gateway implements AutoCloseable {
     private Gateway(GatewaySettings settings, IntSupplier httpPort) {
         this.settings = settings;
         this.httpPort = httpPort;
-        this.images = MqttLink.open(settings.imageLink());
-        this.runners = MqttLink.open(settings.dispatchLink());
-        this.status = new StatusPublisher(runners, this::status);
     }
 
     /** Begins, and returns at once; brokers that are not there yet are waited for. */
@@ -64,12 +52,11 @@ final class Gateway implements AutoCloseable {
                 try {
                     openTopics();
                 } catch (KafkaUnavailableException e) {
-                    outage.report("kafka", String.valueOf(e.getMessage()));
+                    outage.report(String.valueOf(e.getMessage()));
                     Thread.sleep(STATUS_EVERY_MILLIS);
                 }
             }
-            outage.over("kafka");
-            pipeline = new Pipeline(settings, images, runners);
+            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()));
             LOG.info("gateway open id={}", settings.gateway());
         } catch (InterruptedException e) {
             LOG.debug("start interrupted");
@@ -91,15 +78,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void tick() {
+        Pipeline open = pipeline;
+        if (open == null) {
+            return;
+        }
         try {
-            if (images.isConnected() && runners.isConnected()) {
-                outage.over("mqtt");
-            } else {
-                outage.report("mqtt", images.isConnected() ? runners.lastFailure() : images.lastFailure());
-            }
-            if (pipeline != null) {
-                status.tick();
-            }
+            open.publishStatus();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -107,28 +91,12 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private GatewayStatus status() {
-        Pipeline open = pipeline;
-        List<GatewayStatus.ModelDispatch> models = List.of();
-        if (open != null) {
-            try {
-                models = open.dispatcher().models().get(KAFKA_ANSWERS_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("the dispatcher does not answer", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        long answered = open == null ? 0 : open.dispatcher().framesAnswered();
-        return new GatewayStatus(
-                settings.gateway(), true, settings.url(httpPort.getAsInt()), answered, models);
-    }
-
     /** Whether images can be taken and answered now. */
     Readiness readiness() throws InterruptedException {
-        TopicSetup open = topics;
-        boolean kafka = open != null && open.isReachable(KAFKA_ANSWERS_WITHIN_MILLIS);
-        return new Readiness(images.isConnected() && runners.isConnected(), kafka, pipeline != null);
+        TopicSetup setup = topics;
+        Pipeline open = pipeline;
+        boolean kafka = setup != null && setup.isReachable(KAFKA_ANSWERS_WITHIN_MILLIS);
+        return new Readiness(open != null && open.isConnected(), kafka);
     }
 
     /** Whether the gateway still works, or waits for what it needs; if not, only a restart helps. */
@@ -143,16 +111,13 @@ final class Gateway implements AutoCloseable {
         LOG.info("gateway drains id={}", settings.gateway());
         starter.interrupt();
         starter.join(STARTED_WITHIN_MILLIS);
+        statusThread.shutdown();
+        statusThread.awaitTermination(STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        statusThread.shutdownNow();
         Pipeline open = pipeline;
         if (open != null) {
             open.close();
         }
-        statusThread.shutdown();
-        statusThread.awaitTermination(STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        status.leave(settings.gateway());
-        statusThread.shutdownNow();
-        images.close();
-        runners.close();
         TopicSetup setup = topics;
         if (setup != null) {
             setup.close();
@@ -161,9 +126,9 @@ final class Gateway implements AutoCloseable {
     }
 
     /** What a gateway needs, and whether it is there. */
-    record Readiness(boolean mqtt, boolean kafka, boolean open) {
+    record Readiness(boolean mqtt, boolean kafka) {
         boolean ready() {
-            return mqtt && kafka && open;
+            return mqtt && kafka;
         }
     }
 }

@@ -19,7 +19,7 @@ final class GatewayReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Optional<Gateway> gateway = lifecycle.gateway();
-        Gateway.Readiness readiness = new Gateway.Readiness(false, false, false);
+        Gateway.Readiness readiness = new Gateway.Readiness(false, false);
         if (gateway.isPresent()) {
             try {
                 readiness = gateway.get().readiness();
@@ -31,7 +31,6 @@ final class GatewayReadiness implements HealthCheck {
                 .status(readiness.ready())
                 .withData("mqtt", readiness.mqtt())
                 .withData("kafka", readiness.kafka())
-                .withData("open", readiness.open())
                 .build();
     }
 }

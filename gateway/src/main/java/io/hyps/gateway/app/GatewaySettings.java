@@ -27,11 +27,11 @@ final class GatewaySettings {
     GatewaySettings(GatewayConfig config, MqttConfig mqtt) {
         this.config = config;
         this.mqtt = mqtt;
-        this.gateway = TopicLevel.requireIdentifier(
-                "hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
+        this.gateway =
+                TopicLevel.requireIdentifier("hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
         if (gateway.length() > LONGEST_ID) {
-            throw new IllegalArgumentException(
-                    "hyps.gateway.id '" + gateway + "' is longer than " + LONGEST_ID + " characters; set a shorter one");
+            throw new IllegalArgumentException("hyps.gateway.id '" + gateway + "' is longer than " + LONGEST_ID
+                    + " characters; set a shorter one");
         }
         if (config.workers() < 1) {
             throw new IllegalArgumentException("hyps.gateway.workers is " + config.workers() + ": use 1 or more");
@@ -84,7 +84,8 @@ final class GatewaySettings {
                 config.receiveMaximum(),
                 Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES),
                 base.publishTimeout(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */

@@ -17,6 +17,8 @@ import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.kafka.ResultFeed;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
+import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,13 +28,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything that needs Kafka, from image to result; open from when Kafka is there until the gateway ends. */
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final long DISPATCHER_ANSWERS_WITHIN_SECONDS = 2;
 
+    private final String gateway;
     private final Duration drainTimeout;
     private final ThreadPoolExecutor workers;
     private final ThreadLane lane;
@@ -41,10 +46,15 @@ final class Pipeline implements AutoCloseable {
     private final FrameFeed frameFeed;
     private final ConsumerLoop frames;
     private final ConsumerLoop results;
+    private final MqttLink runners;
+    private final MqttLink images;
     private final ImageIntake intake;
+    private final StatusPublisher status;
 
-    Pipeline(GatewaySettings settings, MqttLink images, MqttLink runners) {
+    /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
+    Pipeline(GatewaySettings settings, Supplier<String> url) {
         KafkaSettings kafka = settings.kafka();
+        gateway = settings.gateway();
         drainTimeout = settings.drainTimeout();
         AtomicInteger number = new AtomicInteger();
         workers = new ThreadPoolExecutor(
@@ -56,8 +66,9 @@ final class Pipeline implements AutoCloseable {
                 task -> new Thread(task, "hyps-worker-" + number.incrementAndGet()));
         lane = new ThreadLane("hyps-dispatch");
         log = KafkaEventLog.open(kafka);
+        runners = MqttLink.open(settings.dispatchLink());
         dispatcher = new Dispatcher(
-                settings.gateway(),
+                gateway,
                 lane,
                 new Ports(
                         new FramePreparer(new Preprocessor(settings.maxPixels())),
@@ -66,21 +77,36 @@ final class Pipeline implements AutoCloseable {
                         workers),
                 settings.dispatch(),
                 Time.system());
-        frameFeed = FrameFeed.open(kafka, dispatcher);
-        intake = new ImageIntake(images, log, settings.ingest(), Clock.systemUTC());
         new PlanSubscriber(runners, dispatcher).start();
-        new OutputReceiver(runners, settings.gateway(), dispatcher).start().whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.error("outputs cannot be received: the broker refuses reason={}", failure.getMessage());
-            }
-        });
+        new OutputReceiver(runners, gateway, dispatcher).start();
+        status = new StatusPublisher(runners, () -> present(url.get()));
+        frameFeed = FrameFeed.open(kafka, dispatcher);
+        images = MqttLink.open(settings.imageLink());
+        intake = new ImageIntake(images, log, settings.ingest(), Clock.systemUTC());
+        intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
         results = ConsumerLoop.start("hyps-results", ResultFeed.open(kafka, new ResultPublisher(images)));
-        intake.start();
     }
 
-    Dispatcher dispatcher() {
-        return dispatcher;
+    private GatewayStatus present(String url) {
+        return new GatewayStatus(
+                gateway,
+                true,
+                url,
+                dispatcher.framesAnswered(),
+                dispatcher
+                        .models()
+                        .orTimeout(DISPATCHER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS)
+                        .join());
+    }
+
+    /** Publishes the gateway's status if it has changed. */
+    void publishStatus() throws InterruptedException {
+        status.tick();
+    }
+
+    boolean isConnected() {
+        return images.isConnected() && runners.isConnected();
     }
 
     boolean isAlive() {
@@ -99,8 +125,11 @@ final class Pipeline implements AutoCloseable {
         }
         frames.close();
         results.close();
+        status.leave(gateway);
         lane.close();
         workers.shutdownNow();
         log.close();
+        images.close();
+        runners.close();
     }
 }

@@ -41,7 +41,8 @@ public record Answer(List<Prediction> predictions, Optional<List<OutputTensor>> 
                     + " scores, the manifest " + labels.size() + " labels");
         }
         if (!values.stream().allMatch(Double::isFinite)) {
-            throw new UnusableAnswerException("output '" + meaning.tensor() + "' holds a value that is no finite number");
+            throw new UnusableAnswerException(
+                    "output '" + meaning.tensor() + "' holds a value that is no finite number");
         }
         List<Double> scores = scores(meaning.activation(), values);
         List<Prediction> best = IntStream.range(0, scores.size())

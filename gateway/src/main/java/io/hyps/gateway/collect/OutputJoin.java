@@ -31,8 +31,8 @@ public final class OutputJoin {
         TensorSpec wanted = plan.tensor(name);
         Tensor tensor = data.tensor();
         if (tensor.type() != wanted.type() || !tensor.shape().equals(wanted.shape())) {
-            return new Outcome.Wrong("output '" + name + "' is " + tensor + ", the plan says " + wanted.type()
-                    + wanted.shape());
+            return new Outcome.Wrong(
+                    "output '" + name + "' is " + tensor + ", the plan says " + wanted.type() + wanted.shape());
         }
         outputs.put(name, tensor);
         data.stages().forEach(stage -> stages.putIfAbsent(stage.partition(), stage));

@@ -6,7 +6,6 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +24,14 @@ public final class OutputReceiver {
     }
 
     /** Subscribes until the link is closed. */
-    public CompletableFuture<Void> start() {
-        return link.subscribe(Topic.GatewayOutput.filter(gateway), this::deliver)
-                .granted();
+    public void start() {
+        link.subscribe(Topic.GatewayOutput.filter(gateway), this::deliver)
+                .granted()
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error("outputs cannot be received: the broker refuses reason={}", failure.getMessage());
+                    }
+                });
     }
 
     private void deliver(Delivery delivery) {
@@ -36,8 +40,8 @@ public final class OutputReceiver {
             TensorMessage message =
                     TensorCodec.decode(delivery.message().payload().array());
             if (!message.address().gateway().equals(gateway)) {
-                throw new MalformedMessageException(
-                        "tensor message refused: field gateway is '" + message.address().gateway() + "'");
+                throw new MalformedMessageException("tensor message refused: field gateway is '"
+                        + message.address().gateway() + "'");
             }
             sink.accept(message, delivery::acknowledge);
         } catch (MalformedMessageException e) {

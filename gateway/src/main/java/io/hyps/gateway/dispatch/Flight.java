@@ -71,7 +71,8 @@ final class Flight {
             return;
         }
         Optional<PublishedPlan> plan = crew.plans().active(frame.model());
-        if (!crew.ports().sender().isConnected() || plan.isEmpty() && !crew.tower().plansAreHere()) {
+        if (!crew.ports().sender().isConnected()
+                || plan.isEmpty() && !crew.tower().plansAreHere()) {
             timer = crew.lane().after(HOLD, this::advance);
         } else if (plan.isEmpty()) {
             fail(
@@ -132,12 +133,11 @@ final class Flight {
                 frame.model(),
                 plan.epoch(),
                 attempt.number());
-        crew.workers()
-                .execute(() -> crew.ports()
-                        .sender()
-                        .send(address, plan.plan().shards(), tensor, deadline)
-                        .thenAccept(cause -> cause.ifPresent(why -> crew.lane()
-                                .execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true)))));
+        crew.workers().execute(() -> crew.ports()
+                .sender()
+                .send(address, plan.plan().shards(), tensor, deadline)
+                .thenAccept(cause -> cause.ifPresent(
+                        why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true)))));
     }
 
     /** @return whether the message belonged to an attempt and was new */

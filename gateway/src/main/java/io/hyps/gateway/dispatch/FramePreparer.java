@@ -61,7 +61,10 @@ public final class FramePreparer {
     record Prepared(ImageInput input, Tensor tensor, long nanos) {
         /** Whether it would be the same by this plan. */
         boolean suits(Plan plan) {
-            return plan.findManifest().map(Manifest::input).filter(input::equals).isPresent();
+            return plan.findManifest()
+                    .map(Manifest::input)
+                    .filter(input::equals)
+                    .isPresent();
         }
     }
 }

@@ -15,9 +15,8 @@ final class ModelTally {
     private ModelTally() {}
 
     static List<ModelDispatch> of(PlanBook plans, Collection<Flight> flights) {
-        return Stream.concat(
-                        plans.models().stream(),
-                        flights.stream().map(flight -> flight.frame().model()))
+        return Stream.concat(plans.models().stream(), flights.stream().map(flight -> flight.frame()
+                        .model()))
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .map(model -> tally(model, plans, flights))

@@ -77,7 +77,8 @@ final class PlanBook {
             if (plan.epoch().term() < term) {
                 LOG.warn("plan refused: term {} has begun model={} epoch={}", term, model, plan.epoch());
             } else if (before != null && !before.equals(plan)) {
-                LOG.warn("plan refused: the epoch was seen with another content model={} epoch={}", model, plan.epoch());
+                LOG.warn(
+                        "plan refused: the epoch was seen with another content model={} epoch={}", model, plan.epoch());
             } else {
                 term = plan.epoch().term();
                 byEpoch.put(plan.epoch(), plan);

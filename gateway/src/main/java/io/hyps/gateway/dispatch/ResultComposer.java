@@ -21,8 +21,7 @@ final class ResultComposer {
 
     private ResultComposer() {}
 
-    static InferenceResult answer(
-            Frame frame, Attempt attempt, Answer answer, Timings timings, Instant completedAt) {
+    static InferenceResult answer(Frame frame, Attempt attempt, Answer answer, Timings timings, Instant completedAt) {
         return new InferenceResult(
                 Status.OK,
                 frame.id(),

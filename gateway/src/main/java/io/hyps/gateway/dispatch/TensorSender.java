@@ -34,7 +34,10 @@ public final class TensorSender {
     CompletableFuture<Optional<String>> send(
             TensorMessage.Address address, int shards, Tensor tensor, Duration deadline) {
         Topic.Tensor topic = new Topic.Tensor(
-                address.model(), address.epoch(), address.tensor(), address.frame().shard(shards));
+                address.model(),
+                address.epoch(),
+                address.tensor(),
+                address.frame().shard(shards));
         byte[] message = TensorCodec.encode(new TensorMessage.Data(address, tensor, List.of()));
         try {
             return link.publish(Publication.of(topic, Payload.of(message))

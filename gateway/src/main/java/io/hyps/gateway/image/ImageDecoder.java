@@ -16,6 +16,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /** Decodes with the JDK's own readers, in memory, after the header has been found to be within the limits. */
 final class ImageDecoder {
     private static final int LARGEST_SIDE_PIXELS = 16_384;
+    private static final int MOST_JPEG_COMPONENTS = 3;
 
     private final long mostPixels;
 
@@ -30,8 +31,11 @@ final class ImageDecoder {
         ImageFormat format = ImageFormat.of(image)
                 .orElseThrow(() -> undecodable(image.sizeBytes()
                         + " bytes that are neither PNG nor JPEG by their first bytes; send one of these formats"));
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format.readerName())
-                .next();
+        if (format == ImageFormat.JPEG && JpegHeader.components(image.array()).orElse(0) > MOST_JPEG_COMPONENTS) {
+            throw undecodable("the JPEG has four channels (CMYK); send a grey or RGB one");
+        }
+        ImageReader reader =
+                ImageIO.getImageReadersByFormatName(format.readerName()).next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(image.array()))) {
             reader.setInput(in, true, true);
             checkSize(format, reader.getWidth(0), reader.getHeight(0), wanted);
@@ -59,8 +63,7 @@ final class ImageDecoder {
         return decoded;
     }
 
-    private void checkSize(ImageFormat format, int width, int height, ImageInput wanted)
-            throws ImageRefusedException {
+    private void checkSize(ImageFormat format, int width, int height, ImageInput wanted) throws ImageRefusedException {
         if (width < 1 || height < 1) {
             throw undecodable("the " + format + "'s header says " + width + "×" + height + " pixels");
         }
@@ -81,9 +84,6 @@ final class ImageDecoder {
 
     private static String damaged(ImageFormat format, Exception e) {
         String reason = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-        if (format == ImageFormat.JPEG && reason.contains("Unsupported Image Type")) {
-            return "the JPEG has four channels (CMYK); send a grey or RGB one";
-        }
         return "the " + format + " cannot be decoded: " + reason;
     }
 

@@ -45,6 +45,15 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     public void start() {
+        link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
+                .granted()
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
+                    } else {
+                        LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
+                    }
+                });
         link.addConnectionListener(new MqttLink.ConnectionListener() {
             @Override
             public void connected(boolean sessionPresent) {
@@ -58,15 +67,6 @@ public final class ImageIntake implements AutoCloseable {
             }
         });
         worker.start();
-        link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
-                .granted()
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
-                    } else {
-                        LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
-                    }
-                });
     }
 
     private void arrived(Delivery delivery) {

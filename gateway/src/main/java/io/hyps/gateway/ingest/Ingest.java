@@ -82,9 +82,8 @@ final class Ingest {
         }
         window.leave(frame);
         kept.completeExceptionally(failure);
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean tooLarge = cause instanceof EventRefusedException refused && refused.tooLarge();
         ErrorCode code = tooLarge ? ErrorCode.IMAGE_TOO_LARGE : ErrorCode.INTERNAL;
         return bury(inspector.refused(frame, code, String.valueOf(cause.getMessage())), delivery);
@@ -117,7 +116,8 @@ final class Ingest {
     private CompletableFuture<Void> say(List<Publication> publications, Delivery delivery) {
         return sensors.publish(publications).handle((done, failure) -> {
             if (failure != null) {
-                LOG.debug("sensor not told topic={} reason={}", delivery.message().topic(), failure.getMessage());
+                LOG.debug(
+                        "sensor not told topic={} reason={}", delivery.message().topic(), failure.getMessage());
             }
             delivery.acknowledge();
             return null;

@@ -20,8 +20,7 @@ public record IngestLimits(int largestImageBytes, int duplicateWindow, int mostI
                     "hyps.gateway.duplicate-window is " + duplicateWindow + ": use 1 or more");
         }
         if (mostInFlight < 1 || mostInFlight > 65_535) {
-            throw new IllegalArgumentException(
-                    "hyps.gateway.receive-maximum is " + mostInFlight + ": use 1 to 65535");
+            throw new IllegalArgumentException("hyps.gateway.receive-maximum is " + mostInFlight + ": use 1 to 65535");
         }
     }
 }

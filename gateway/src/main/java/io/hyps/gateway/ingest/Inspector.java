@@ -114,8 +114,8 @@ final class Inspector {
     }
 
     private Inspection.Bad stray(MqttMessage message, Instant now) {
-        String reason = "topic '" + ForeignText.printable(message.topic())
-                + "' names no sensor and model; publish to " + Topic.ROOT + "/sensors/{sensor}/{model}/image";
+        String reason = "topic '" + ForeignText.printable(message.topic()) + "' names no sensor and model; publish to "
+                + Topic.ROOT + "/sensors/{sensor}/{model}/image";
         URI source = URI.create("/mqtt/" + URLEncoder.encode(message.topic(), StandardCharsets.UTF_8));
         return new Inspection.Bad(
                 message.topic(),

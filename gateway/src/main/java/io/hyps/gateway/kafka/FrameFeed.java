@@ -73,8 +73,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
     private void handOver() {
         for (int room = mostInFlight - inFlight(); room > 0 && !stopping && !fetched.isEmpty(); room--) {
             ConsumerRecord<byte[], byte[]> record = fetched.remove();
-            PartitionProgress progress =
-                    partitions.computeIfAbsent(partitionOf(record), p -> new PartitionProgress());
+            PartitionProgress progress = partitions.computeIfAbsent(partitionOf(record), p -> new PartitionProgress());
             sink.accept(FrameRecordReader.read(record), progress.begin(record.offset()));
         }
     }
@@ -94,8 +93,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
         for (TopicPartition partition : which) {
             PartitionProgress progress = partitions.get(partition);
             if (progress != null) {
-                progress.takeCommittable()
-                        .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset)));
+                progress.takeCommittable().ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset)));
             }
         }
         if (offsets.isEmpty()) {

@@ -46,8 +46,7 @@ final class FrameRecordReader {
     }
 
     /** Reads as much as an error result needs. */
-    private static Optional<Frame> identity(
-            CloudEvent event, ConsumerRecord<byte[], byte[]> record, Instant storedAt) {
+    private static Optional<Frame> identity(CloudEvent event, ConsumerRecord<byte[], byte[]> record, Instant storedAt) {
         try {
             String source = event.getSource().toString();
             String model = event.getSubject();

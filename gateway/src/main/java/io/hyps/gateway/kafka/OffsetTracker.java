@@ -38,7 +38,6 @@ final class OffsetTracker {
 
     /** How many records are begun but not done. */
     int incomplete() {
-        return (int)
-                completedByOffset.values().stream().filter(done -> !done).count();
+        return (int) completedByOffset.values().stream().filter(done -> !done).count();
     }
 }

@@ -83,8 +83,10 @@ public final class TopicSetup implements AutoCloseable {
     private NewTopic topic(String name) {
         return new NewTopic(name, Optional.of(settings.partitions()), Optional.empty())
                 .configs(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.largestRecordBytes()),
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(settings.largestRecordBytes()),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
     }
 
     private void warnOfSmallTopics() throws KafkaUnavailableException, InterruptedException {

@@ -28,12 +28,10 @@ public final class PlanSubscriber {
 
     /** Subscribes until the link is closed. */
     public void start() {
-        CompletableFuture<Void> published = subscribe(
-                Topic.Plan.ALL_FILTER,
-                (topic, json) -> Topic.Plan.parse(topic).ifPresentOrElse(t -> plan(t, json), () -> ignored(topic)));
-        CompletableFuture<Void> active = subscribe(
-                Topic.Active.ALL_FILTER,
-                (topic, json) -> Topic.Active.parse(topic).ifPresentOrElse(t -> active(t, json), () -> ignored(topic)));
+        CompletableFuture<Void> published = subscribe(Topic.Plan.ALL_FILTER, (topic, json) -> Topic.Plan.parse(topic)
+                .ifPresentOrElse(t -> plan(t, json), () -> ignored(topic)));
+        CompletableFuture<Void> active = subscribe(Topic.Active.ALL_FILTER, (topic, json) -> Topic.Active.parse(topic)
+                .ifPresentOrElse(t -> active(t, json), () -> ignored(topic)));
         CompletableFuture.allOf(published, active).whenComplete((done, failure) -> {
             if (failure == null) {
                 plans.synchronised();
@@ -59,9 +57,10 @@ public final class PlanSubscriber {
         }
         try {
             PublishedPlan plan = PublishedPlan.decode(json);
-            if (!plan.epoch().equals(topic.epoch()) || !plan.plan().model().name().equals(topic.model())) {
-                throw new MalformedMessageException("plan refused: it is of model '"
-                        + plan.plan().model().name() + "' and epoch " + plan.epoch());
+            if (!plan.epoch().equals(topic.epoch())
+                    || !plan.plan().model().name().equals(topic.model())) {
+                throw new MalformedMessageException(
+                        "plan refused: it is of model '" + plan.plan().model().name() + "' and epoch " + plan.epoch());
             }
             plans.published(plan);
         } catch (MalformedMessageException e) {

@@ -40,8 +40,7 @@ public record Frame(
 
     /** The same frame with other bytes as its image. */
     public Frame withImage(Payload other) {
-        return new Frame(
-                id, sensor, model, suppliedId, capturedAt, receivedAt, contentType, reply, traceParent, other);
+        return new Frame(id, sensor, model, suppliedId, capturedAt, receivedAt, contentType, reply, traceParent, other);
     }
 
     /** An MQTT 5 response topic and correlation data. */

@@ -66,8 +66,7 @@ public final class FrameEvents {
      *
      * @param source a relative URI of the place it came from, such as an MQTT topic or a Kafka record
      */
-    public static CloudEvent ofStray(
-            URI source, Payload original, Instant receivedAt, ErrorCode code, String message) {
+    public static CloudEvent ofStray(URI source, Payload original, Instant receivedAt, ErrorCode code, String message) {
         return CloudEventBuilder.v1()
                 .withId(FrameId.create().toString())
                 .withType(DEAD_LETTER_TYPE)
