@@ -38,6 +38,11 @@ public record Frame(
         return suppliedId.orElseGet(id::toString);
     }
 
+    /** The same frame with other bytes as its image. */
+    public Frame withImage(Payload other) {
+        return new Frame(id, sensor, model, suppliedId, capturedAt, receivedAt, contentType, reply, traceParent, other);
+    }
+
     /** An MQTT 5 response topic and correlation data. */
     public record ReplyTo(String topic, Payload correlation) {}
 }

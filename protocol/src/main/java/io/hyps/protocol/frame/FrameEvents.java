@@ -62,6 +62,24 @@ public final class FrameEvents {
     }
 
     /**
+     * What arrived but is no frame, with the reason.
+     *
+     * @param source a relative URI of the place it came from, such as an MQTT topic or a Kafka record
+     */
+    public static CloudEvent ofStray(URI source, Payload original, Instant receivedAt, ErrorCode code, String message) {
+        return CloudEventBuilder.v1()
+                .withId(FrameId.create().toString())
+                .withType(DEAD_LETTER_TYPE)
+                .withSource(source)
+                .withTime(receivedAt.atOffset(ZoneOffset.UTC))
+                .withExtension(RECEIVED, receivedAt.toString())
+                .withExtension(REASON, code.toString())
+                .withExtension(MESSAGE, message)
+                .withData("application/octet-stream", original.array())
+                .build();
+    }
+
+    /**
      * Reads a frame's event, or the frame's attributes of a result's event (whose "image" is then the result's JSON).
      *
      * @throws MalformedMessageException naming the attribute that is missing or wrong

@@ -1,0 +1,57 @@
+package io.hyps.gateway.app;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The gateway's settings; docs/gateway.md tells what each does. */
+@ConfigMapping(prefix = "hyps.gateway")
+public interface GatewayConfig {
+    Optional<String> id();
+
+    Optional<String> url();
+
+    @WithDefault("localhost:9092")
+    String kafka();
+
+    @WithDefault("4")
+    int partitions();
+
+    @WithDefault("16M")
+    MemorySize maxImageBytes();
+
+    @WithDefault("40000000")
+    long maxPixels();
+
+    @WithDefault("32")
+    int receiveMaximum();
+
+    @WithDefault("7d")
+    Duration sessionExpiry();
+
+    @WithDefault("100000")
+    int duplicateWindow();
+
+    @WithDefault("32")
+    int framesInFlight();
+
+    @WithDefault("2")
+    int workers();
+
+    @WithDefault("5s")
+    Duration planGrace();
+
+    @WithDefault("10s")
+    Duration attemptDeadline();
+
+    @WithDefault("3")
+    int maxAttempts();
+
+    @WithDefault("200ms")
+    Duration retryBackoff();
+
+    @WithDefault("15s")
+    Duration drainTimeout();
+}

@@ -1,0 +1,46 @@
+package io.hyps.gateway.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Ties the gateway to the process: up with it, drained when it is told to end. */
+@Singleton
+final class GatewayLifecycle {
+    private static final int DEFAULT_PORT = 8080;
+
+    private final GatewayConfig gatewayConfig;
+    private final MqttConfig mqttConfig;
+    private final Config config;
+    private volatile @Nullable Gateway gateway;
+
+    GatewayLifecycle(GatewayConfig gatewayConfig, MqttConfig mqttConfig, Config config) {
+        this.gatewayConfig = gatewayConfig;
+        this.mqttConfig = mqttConfig;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        gateway = Gateway.start(new GatewaySettings(gatewayConfig, mqttConfig), this::httpPort);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        Gateway running = gateway;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    Optional<Gateway> gateway() {
+        return Optional.ofNullable(gateway);
+    }
+
+    /** The port in use, which Quarkus writes back if any was asked for. */
+    private int httpPort() {
+        return config.getOptionalValue("quarkus.http.port", Integer.class).orElse(DEFAULT_PORT);
+    }
+}

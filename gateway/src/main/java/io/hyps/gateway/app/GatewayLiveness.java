@@ -1,0 +1,23 @@
+package io.hyps.gateway.app;
+
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Live: no thread of the pipeline has ended by a fault. */
+@Liveness
+@Singleton
+final class GatewayLiveness implements HealthCheck {
+    private final GatewayLifecycle lifecycle;
+
+    GatewayLiveness(GatewayLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean alive = lifecycle.gateway().map(Gateway::isAlive).orElse(true);
+        return HealthCheckResponse.named("gateway").status(alive).build();
+    }
+}

@@ -1,0 +1,139 @@
+package io.hyps.gateway.app;
+
+import io.hyps.gateway.dispatch.DispatchLimits;
+import io.hyps.gateway.ingest.IngestLimits;
+import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.topic.TopicLevel;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The configuration, checked, as the parts want it. */
+final class GatewaySettings {
+    private static final int LONGEST_ID = 40;
+    private static final Duration DISPATCH_SESSION = Duration.ofMinutes(1);
+    private static final int OUTPUTS_PER_FRAME = 8;
+    private static final int MOST_RECEIVED = 65_535;
+
+    private final GatewayConfig config;
+    private final MqttConfig mqtt;
+    private final String gateway;
+
+    /** @throws IllegalArgumentException naming the key that is wrong */
+    GatewaySettings(GatewayConfig config, MqttConfig mqtt) {
+        this.config = config;
+        this.mqtt = mqtt;
+        this.gateway =
+                TopicLevel.requireIdentifier("hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
+        if (gateway.length() > LONGEST_ID) {
+            throw new IllegalArgumentException("hyps.gateway.id '" + gateway + "' is longer than " + LONGEST_ID
+                    + " characters; set a shorter one");
+        }
+        if (config.workers() < 1) {
+            throw new IllegalArgumentException("hyps.gateway.workers is " + config.workers() + ": use 1 or more");
+        }
+        ingest();
+        dispatch();
+        kafka();
+        imageLink();
+        dispatchLink();
+    }
+
+    String gateway() {
+        return gateway;
+    }
+
+    IngestLimits ingest() {
+        long largest = config.maxImageBytes().asLongValue();
+        return new IngestLimits(
+                (int) Math.min(Integer.MAX_VALUE, largest), config.duplicateWindow(), config.receiveMaximum());
+    }
+
+    DispatchLimits dispatch() {
+        return new DispatchLimits(
+                config.planGrace(),
+                config.attemptDeadline(),
+                config.maxAttempts(),
+                config.retryBackoff(),
+                config.duplicateWindow());
+    }
+
+    KafkaSettings kafka() {
+        return new KafkaSettings(
+                config.kafka(),
+                "hyps-gateway-" + gateway,
+                config.partitions(),
+                ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES,
+                config.framesInFlight());
+    }
+
+    /** Sensors: a session of days, so that the broker keeps images while the gateway is away. */
+    LinkOptions imageLink() {
+        long largestPacket = 2L * ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES;
+        LinkOptions base = link("hyps-gateway-" + gateway);
+        return new LinkOptions(
+                base.url(),
+                base.clientId(),
+                base.credentials(),
+                base.keepAlive(),
+                config.sessionExpiry(),
+                config.receiveMaximum(),
+                Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES),
+                base.publishTimeout(),
+                Optional.empty(),
+                false);
+    }
+
+    /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */
+    LinkOptions dispatchLink() {
+        int answers = Math.min(MOST_RECEIVED, config.framesInFlight() * OUTPUTS_PER_FRAME);
+        return link("hyps-gateway-" + gateway + "-dispatch")
+                .withSession(DISPATCH_SESSION)
+                .withReceiveMaximum(answers)
+                .withWill(StatusPublisher.offline(gateway));
+    }
+
+    int workers() {
+        return config.workers();
+    }
+
+    /** As many tasks as can wait for a worker: all attempts of all frames, their results, and some more. */
+    int workerQueue() {
+        return Math.multiplyExact(config.framesInFlight(), config.maxAttempts() + 3) + 16;
+    }
+
+    long maxPixels() {
+        return config.maxPixels();
+    }
+
+    Duration drainTimeout() {
+        return config.drainTimeout();
+    }
+
+    String url(int httpPort) {
+        return config.url().orElseGet(() -> "http://" + hostName() + ":" + httpPort);
+    }
+
+    private LinkOptions link(String clientId) {
+        return LinkOptions.of(mqtt.url(), clientId)
+                .withCredentials(mqtt.user()
+                        .map(user -> new LinkOptions.Credentials(
+                                user, Payload.ofText(mqtt.password().orElse("")))));
+    }
+
+    private static String hostName() {
+        String name;
+        try {
+            name = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            name = "gateway";
+        }
+        String identifier = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        String shortened = identifier.length() > LONGEST_ID ? identifier.substring(0, LONGEST_ID) : identifier;
+        return shortened.isEmpty() ? "gateway" : shortened;
+    }
+}

@@ -1,0 +1,258 @@
+package io.hyps.gateway.dispatch;
+
+import io.hyps.gateway.collect.Answer;
+import io.hyps.gateway.collect.OutputJoin;
+import io.hyps.gateway.collect.OutputJoin.Outcome;
+import io.hyps.gateway.collect.UnusableAnswerException;
+import io.hyps.gateway.image.ImageRefusedException;
+import io.hyps.gateway.kafka.FrameTicket;
+import io.hyps.protocol.ForeignText;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.plan.Manifest;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.result.ErrorCode;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.protocol.tensor.Failure;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One frame on its way to its result: waits for a plan, is prepared, is tried until an attempt is answered or the last
+ * has failed. An answer to an earlier attempt counts too: the first complete one wins. Touched on the lane only.
+ */
+final class Flight {
+    private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
+    private static final Duration HOLD = Duration.ofMillis(50);
+
+    private final Frame frame;
+    private final Instant storedAt;
+    private final Instant takenAt;
+    private final Crew crew;
+    private final Landing landing;
+    private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private Lane.Timer timer = () -> {};
+    private FramePreparer.@Nullable Prepared prepared;
+    private @Nullable Attempt current;
+    private @Nullable Attempt last;
+
+    Flight(Frame frame, Instant storedAt, FrameTicket ticket, Crew crew) {
+        this.frame = frame;
+        this.storedAt = storedAt;
+        this.takenAt = crew.time().clock().instant();
+        this.crew = crew;
+        this.landing = new Landing(this, crew, ticket);
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    /** The attempt under way. */
+    Optional<Attempt> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** Adds another record of the same frame, which the one result will do for. */
+    void join(FrameTicket ticket) {
+        landing.add(ticket);
+    }
+
+    /** Goes on as far as it can. */
+    void advance() {
+        if (landing.begun()) {
+            return;
+        }
+        Optional<PublishedPlan> plan = crew.plans().active(frame.model());
+        if (!crew.ports().sender().isConnected()
+                || plan.isEmpty() && !crew.tower().plansAreHere()) {
+            timer = crew.lane().after(HOLD, this::advance);
+        } else if (plan.isEmpty()) {
+            fail(
+                    ErrorCode.UNKNOWN_MODEL,
+                    "no plan of model '" + frame.model() + "' is active; publish one ('hyps publish')");
+        } else if (prepared != null && prepared.suits(plan.get().plan())) {
+            attempt(plan.get(), prepared.tensor());
+        } else {
+            prepare(plan.get());
+        }
+    }
+
+    private void prepare(PublishedPlan plan) {
+        crew.workers().execute(() -> {
+            try {
+                FramePreparer.Prepared done = crew.ports().preparer().prepare(plan.plan(), frame.image());
+                crew.lane().execute(() -> {
+                    prepared = done;
+                    advance();
+                });
+            } catch (ImageRefusedException e) {
+                crew.lane().execute(() -> fail(e.code(), String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                LOG.error("image not prepared frameId={} model={}", frame.id(), frame.model(), e);
+                crew.lane().execute(() -> fail(ErrorCode.INTERNAL, "the image could not be prepared: " + e));
+            }
+        });
+    }
+
+    private void attempt(PublishedPlan plan, Tensor tensor) {
+        Attempt attempt = new Attempt(
+                attempts.size() + 1,
+                plan,
+                new OutputJoin(plan.plan()),
+                crew.time().nanos().getAsLong());
+        attempts.put(attempt.number(), attempt);
+        current = attempt;
+        last = attempt;
+        Duration deadline = crew.limits().attemptDeadline();
+        timer = crew.lane()
+                .after(
+                        deadline,
+                        () -> failed(
+                                attempt,
+                                ErrorCode.DEADLINE_EXCEEDED,
+                                "no answer within " + deadline.toMillis() + " ms",
+                                true));
+        TensorMessage.Address address = new TensorMessage.Address(
+                frame.id(),
+                frame.model(),
+                plan.epoch(),
+                attempt.number(),
+                crew.gateway(),
+                plan.plan().inputs().get(0));
+        LOG.debug(
+                "frame dispatched frameId={} model={} epoch={} attempt={}",
+                frame.id(),
+                frame.model(),
+                plan.epoch(),
+                attempt.number());
+        crew.workers().execute(() -> crew.ports()
+                .sender()
+                .send(address, plan.plan().shards(), tensor, deadline)
+                .thenAccept(cause -> cause.ifPresent(
+                        why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true)))));
+    }
+
+    /** @return whether the message belonged to an attempt and was new */
+    boolean output(TensorMessage message) {
+        TensorMessage.Address address = message.address();
+        Attempt attempt = attempts.get(address.attempt());
+        boolean known = attempt != null
+                && attempt.epoch().equals(address.epoch())
+                && frame.model().equals(address.model());
+        if (landing.begun() || attempt == null || !known) {
+            return false;
+        }
+        if (message instanceof TensorMessage.Failed failed) {
+            Failure failure = failed.failure();
+            String cause = "partition '" + ForeignText.printable(failure.partition()) + "' on device '"
+                    + ForeignText.printable(failure.device()) + "': " + failure.code() + ": "
+                    + ForeignText.printable(failure.message());
+            failed(attempt, ErrorCode.PARTITION_FAILED, cause, mayHelp(failure.code()));
+            return true;
+        }
+        Outcome outcome = attempt.join().offer((TensorMessage.Data) message);
+        if (outcome instanceof Outcome.Complete complete) {
+            answer(attempt, complete);
+        } else if (outcome instanceof Outcome.Wrong wrong) {
+            failed(attempt, ErrorCode.PARTITION_FAILED, wrong.reason(), true);
+        }
+        return !(outcome instanceof Outcome.Duplicate);
+    }
+
+    /** Whether trying again may give another outcome. */
+    private static boolean mayHelp(Failure.Code code) {
+        return switch (code) {
+            case MALFORMED_TENSOR, WRONG_TENSOR -> false;
+            case EXECUTION_FAILED, NO_SUBSCRIBER, PUBLISH_FAILED, OTHER -> true;
+        };
+    }
+
+    /** Ends the attempt under way if its plan is no more. */
+    void planRetired() {
+        Attempt attempt = current;
+        if (attempt != null && !crew.plans().holds(attempt.plan())) {
+            failed(attempt, ErrorCode.PARTITION_FAILED, "plan " + attempt.epoch() + " was retired", true);
+        }
+    }
+
+    private void failed(Attempt attempt, ErrorCode code, String cause, boolean again) {
+        if (landing.begun() || attempt != current) {
+            return;
+        }
+        current = null;
+        timer.cancel();
+        int most = crew.limits().mostAttempts();
+        LOG.debug("attempt failed frameId={} attempt={} reason={}", frame.id(), attempt.number(), cause);
+        if (again && attempt.number() < most) {
+            timer = crew.lane().after(crew.limits().backoffAfter(attempt.number()), this::advance);
+        } else {
+            fail(code, "attempt " + attempt.number() + " of " + most + " failed: " + cause);
+        }
+    }
+
+    private void answer(Attempt attempt, Outcome.Complete complete) {
+        long pipelineNanos = crew.time().nanos().getAsLong() - attempt.startNanos();
+        Manifest manifest = attempt.plan().plan().findManifest().orElseThrow();
+        end();
+        landing.begin(() -> {
+            Instant now = crew.time().clock().instant();
+            try {
+                Answer answer = Answer.of(manifest.output(), complete.outputs());
+                return ResultComposer.answer(
+                        frame,
+                        attempt,
+                        answer,
+                        ResultComposer.timings(
+                                new ResultComposer.Course(frame.receivedAt(), storedAt, takenAt, now),
+                                prepared == null ? 0 : prepared.nanos(),
+                                pipelineNanos,
+                                complete.stages()),
+                        now);
+            } catch (UnusableAnswerException e) {
+                return ResultComposer.error(
+                        frame, attempt, ErrorCode.PARTITION_FAILED, String.valueOf(e.getMessage()), now);
+            }
+        });
+    }
+
+    /** Ends without an answer. */
+    void fail(ErrorCode code, String message) {
+        if (landing.begun()) {
+            return;
+        }
+        Attempt attempt = last;
+        end();
+        LOG.info(
+                "frame has no answer frameId={} sensor={} model={} code={} reason={}",
+                frame.id(),
+                frame.sensor(),
+                frame.model(),
+                code,
+                message);
+        landing.begin(() -> ResultComposer.error(
+                frame, attempt, code, message, crew.time().clock().instant()));
+    }
+
+    /** The result if the one that was composed cannot be kept. */
+    InferenceResult fallback(String reason) {
+        return ResultComposer.error(
+                frame,
+                null,
+                ErrorCode.INTERNAL,
+                "the result cannot be kept: " + reason,
+                crew.time().clock().instant());
+    }
+
+    private void end() {
+        timer.cancel();
+        current = null;
+    }
+}

@@ -1,0 +1,81 @@
+package io.hyps.gateway.dispatch;
+
+import io.hyps.gateway.kafka.FrameTicket;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.result.InferenceResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a flight: its one result goes to Kafka, then its record is completed. Touched on the lane only. */
+final class Landing {
+    private static final Logger LOG = LoggerFactory.getLogger(Landing.class);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
+
+    private final Flight flight;
+    private final Crew crew;
+    private final List<FrameTicket> tickets = new ArrayList<>();
+    private boolean begun;
+
+    Landing(Flight flight, Crew crew, FrameTicket ticket) {
+        this.flight = flight;
+        this.crew = crew;
+        tickets.add(ticket);
+    }
+
+    void add(FrameTicket ticket) {
+        tickets.add(ticket);
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
+    /** @param result composed on a worker */
+    void begin(Supplier<InferenceResult> result) {
+        begun = true;
+        if (tickets.stream().noneMatch(FrameTicket::isLive)) {
+            LOG.info(
+                    "frame left to the gateway that has its partition now frameId={}",
+                    flight.frame().id());
+            crew.tower().landed(flight, false);
+            return;
+        }
+        write(flight.frame(), result, 1);
+    }
+
+    private void write(Frame frame, Supplier<InferenceResult> result, int tries) {
+        crew.workers().execute(() -> {
+            CompletableFuture<Void> written;
+            try {
+                written = crew.ports().results().write(frame, result.get());
+            } catch (RuntimeException e) {
+                written = CompletableFuture.failedFuture(e);
+            }
+            written.whenComplete((done, failure) -> crew.lane().execute(() -> written(failure, tries)));
+        });
+    }
+
+    private void written(@Nullable Throwable failure, int tries) {
+        if (failure == null) {
+            tickets.forEach(FrameTicket::complete);
+            crew.tower().landed(flight, true);
+            return;
+        }
+        Frame smaller = flight.frame().withImage(Payload.empty());
+        String reason = String.valueOf(failure.getMessage());
+        LOG.error(
+                "result not kept, tried again without image and outputs frameId={} tries={} reason={}",
+                smaller.id(),
+                tries,
+                reason);
+        Duration pause = tries == 1 ? Duration.ZERO : TRY_AGAIN_AFTER;
+        crew.lane().after(pause, () -> write(smaller, () -> flight.fallback(reason), tries + 1));
+    }
+}

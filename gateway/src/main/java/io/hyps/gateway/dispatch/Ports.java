@@ -1,0 +1,10 @@
+package io.hyps.gateway.dispatch;
+
+import java.util.concurrent.Executor;
+
+/**
+ * What the dispatcher hands its work to; all of it may block, so it runs on the workers.
+ *
+ * @param workers has room for as many tasks as there are attempts under way
+ */
+public record Ports(FramePreparer preparer, TensorSender sender, ResultWriter results, Executor workers) {}

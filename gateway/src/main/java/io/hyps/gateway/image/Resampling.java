@@ -1,0 +1,54 @@
+package io.hyps.gateway.image;
+
+/**
+ * Bilinear resampling along one axis: pixel centres at half-integers, a triangle as wide as the larger of one source and
+ * one target pixel, so that shrinking averages instead of skipping (as Pillow's BILINEAR does). The same size gives the
+ * same values.
+ */
+final class Resampling {
+    private final int[] first;
+    private final float[][] weights;
+
+    Resampling(int sourceSize, int targetSize) {
+        first = new int[targetSize];
+        weights = new float[targetSize][];
+        double scale = (double) sourceSize / targetSize;
+        double reach = Math.max(1, scale);
+        for (int target = 0; target < targetSize; target++) {
+            double centre = (target + 0.5) * scale;
+            int from = (int) Math.max(0, Math.floor(centre - reach));
+            int to = (int) Math.min(sourceSize, Math.ceil(centre + reach));
+            first[target] = from;
+            weights[target] = triangle(from, to, centre, reach);
+        }
+    }
+
+    /** The first source pixel that the target pixel is made of. */
+    int first(int target) {
+        return first[target];
+    }
+
+    /** How many source pixels the target pixel is made of. */
+    int count(int target) {
+        return weights[target].length;
+    }
+
+    /** The share of source pixel {@code first(target) + offset}. */
+    float weight(int target, int offset) {
+        return weights[target][offset];
+    }
+
+    private static float[] triangle(int from, int to, double centre, double reach) {
+        double[] shares = new double[to - from];
+        double sum = 0;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = Math.max(0, 1 - Math.abs(from + i + 0.5 - centre) / reach);
+            sum += shares[i];
+        }
+        float[] normalised = new float[shares.length];
+        for (int i = 0; i < shares.length; i++) {
+            normalised[i] = (float) (shares[i] / sum);
+        }
+        return normalised;
+    }
+}

@@ -1,0 +1,128 @@
+package io.hyps.gateway.ingest;
+
+import io.hyps.gateway.kafka.EventLog;
+import io.hyps.protocol.mqtt.Delivery;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.topic.Topic;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Subscribes to the images, shared by the gateways of the group {@value #GROUP}, and takes them one after another on a
+ * thread of its own. The subscription stays when the gateway stops, so that the broker keeps images for its return.
+ */
+public final class ImageIntake implements AutoCloseable {
+    public static final String GROUP = "hyps-gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    private static final long AFTER_FAILURE_MILLIS = 1000;
+
+    private final MqttLink link;
+    private final Ingest ingest;
+    private final int mostInFlight;
+    private final BlockingQueue<Delivery> arrived;
+    private final Semaphore room;
+    private final ExecutorService answers =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "hyps-ingest-answers"));
+    private final Thread worker = new Thread(this::work, "hyps-ingest");
+    private volatile boolean stopping;
+
+    public ImageIntake(MqttLink link, EventLog log, IngestLimits limits, Clock clock) {
+        this.link = link;
+        this.ingest = new Ingest(log, new SensorOutlet(link), limits, clock, answers);
+        this.mostInFlight = limits.mostInFlight();
+        this.arrived = new ArrayBlockingQueue<>(mostInFlight);
+        this.room = new Semaphore(mostInFlight);
+    }
+
+    public void start() {
+        link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
+                .granted()
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
+                    } else {
+                        LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
+                    }
+                });
+        link.addConnectionListener(new MqttLink.ConnectionListener() {
+            @Override
+            public void connected(boolean sessionPresent) {
+                LOG.debug("ingest connected sessionPresent={}", sessionPresent);
+            }
+
+            @Override
+            public void disconnected(String reason) {
+                // they can no longer be acknowledged; the broker delivers them again
+                arrived.clear();
+            }
+        });
+        worker.start();
+    }
+
+    private void arrived(Delivery delivery) {
+        if (!stopping && !arrived.offer(delivery)) {
+            LOG.warn(
+                    "broker sends more than the receive maximum, left to be delivered again topic={}",
+                    delivery.message().topic());
+        }
+    }
+
+    private void work() {
+        try {
+            while (!stopping) {
+                Delivery delivery = arrived.poll(100, TimeUnit.MILLISECONDS);
+                if (delivery != null) {
+                    room.acquire();
+                    take(delivery);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("ingest interrupted");
+        }
+    }
+
+    /** Only a fault of Kafka's or ours gets to the failures here; such an image stays unacknowledged. */
+    private void take(Delivery delivery) throws InterruptedException {
+        try {
+            ingest.take(delivery).whenComplete((done, failure) -> {
+                room.release();
+                if (failure != null) {
+                    failed(delivery, failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            room.release();
+            LOG.error("ingest failed topic={}", delivery.message().topic(), e);
+            Thread.sleep(AFTER_FAILURE_MILLIS);
+        }
+    }
+
+    private static void failed(Delivery delivery, Throwable failure) {
+        LOG.error(
+                "image not kept and not acknowledged, the broker delivers it again after a reconnection topic={} reason={}",
+                delivery.message().topic(),
+                failure.getMessage());
+    }
+
+    /** Takes no more and gives what is under way a few seconds; the rest stays with the broker. */
+    @Override
+    public void close() throws InterruptedException {
+        stopping = true;
+        worker.join(STOP_TIMEOUT.toMillis());
+        worker.interrupt();
+        if (!room.tryAcquire(mostInFlight, STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("ingest stopped with images under way, the broker delivers them again");
+        }
+        answers.shutdownNow();
+    }
+}

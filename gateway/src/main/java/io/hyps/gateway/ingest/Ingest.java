@@ -1,0 +1,126 @@
+package io.hyps.gateway.ingest;
+
+import io.hyps.gateway.kafka.EventLog;
+import io.hyps.gateway.kafka.EventRefusedException;
+import io.hyps.gateway.mqtt.SensorAnswers;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameEvents;
+import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.mqtt.Delivery;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.result.Accepted;
+import io.hyps.protocol.result.ErrorCode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one message from a sensor: Kafka first; then word to the sensor; then, and only then, the acknowledgement to the
+ * broker. What is not a frame becomes a dead letter in the same order. Nothing is acknowledged while Kafka is away.
+ */
+final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private final EventLog log;
+    private final SensorOutlet sensors;
+    private final Inspector inspector;
+    private final DuplicateWindow window;
+    private final Executor answers;
+
+    /** @param answers where sensors are told: neither on Kafka's thread, nor on the one that takes the next message */
+    Ingest(EventLog log, SensorOutlet sensors, IngestLimits limits, Clock clock, Executor answers) {
+        this.log = log;
+        this.sensors = sensors;
+        this.answers = answers;
+        this.inspector = new Inspector(limits.largestImageBytes(), clock);
+        this.window = new DuplicateWindow(limits.duplicateWindow());
+    }
+
+    /**
+     * Begins; may block as {@link EventLog#append} does.
+     *
+     * @return completes when the message has been acknowledged, exceptionally if it has not
+     */
+    CompletableFuture<Void> take(Delivery delivery) {
+        Inspection inspection = inspector.inspect(delivery.message());
+        if (inspection instanceof Inspection.Good good) {
+            return keep(good.frame(), delivery);
+        }
+        if (inspection instanceof Inspection.Bad bad) {
+            return bury(bad, delivery);
+        }
+        throw new IllegalStateException("unknown inspection " + inspection);
+    }
+
+    private CompletableFuture<Void> keep(Frame frame, Delivery delivery) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        Optional<DuplicateWindow.Entry> before = window.enter(frame, kept);
+        if (before.isPresent()) {
+            LOG.debug("duplicate frameId={} sensor={}", before.get().frame(), frame.sensor());
+            return before.get()
+                    .kept()
+                    .thenComposeAsync(done -> accept(frame, before.get().frame(), true, delivery), answers);
+        }
+        return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
+                .handleAsync((done, failure) -> settle(frame, failure, kept, delivery), answers)
+                .thenCompose(settled -> settled);
+    }
+
+    private CompletableFuture<Void> settle(
+            Frame frame, @Nullable Throwable failure, CompletableFuture<Void> kept, Delivery delivery) {
+        if (failure == null) {
+            LOG.debug("frame kept frameId={} sensor={} model={}", frame.id(), frame.sensor(), frame.model());
+            kept.complete(null);
+            return accept(frame, frame.id(), false, delivery);
+        }
+        window.leave(frame);
+        kept.completeExceptionally(failure);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean tooLarge = cause instanceof EventRefusedException refused && refused.tooLarge();
+        ErrorCode code = tooLarge ? ErrorCode.IMAGE_TOO_LARGE : ErrorCode.INTERNAL;
+        return bury(inspector.refused(frame, code, String.valueOf(cause.getMessage())), delivery);
+    }
+
+    private CompletableFuture<Void> accept(Frame frame, FrameId known, boolean duplicate, Delivery delivery) {
+        Accepted accepted = new Accepted(
+                known,
+                frame.suppliedId().orElseGet(known::toString),
+                frame.sensor(),
+                frame.model(),
+                frame.receivedAt().toString(),
+                duplicate);
+        return say(List.of(SensorAnswers.accepted(accepted)), delivery);
+    }
+
+    private CompletableFuture<Void> bury(Inspection.Bad bad, Delivery delivery) {
+        LOG.info("image refused topic={} code={} reason={}", delivery.message().topic(), bad.code(), bad.message());
+        return log.append(FrameTopics.DEAD_LETTERS, bad.key(), bad.deadLetter())
+                .thenComposeAsync(done -> say(errors(bad), delivery), answers);
+    }
+
+    private static List<Publication> errors(Inspection.Bad bad) {
+        return bad.answer()
+                .map(answer -> SensorAnswers.result(answer.addressee(), answer.json()))
+                .orElseGet(List::of);
+    }
+
+    /** A broken link loses the word, and the acknowledgement with it: the broker delivers the message again. */
+    private CompletableFuture<Void> say(List<Publication> publications, Delivery delivery) {
+        return sensors.publish(publications).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.debug(
+                        "sensor not told topic={} reason={}", delivery.message().topic(), failure.getMessage());
+            }
+            delivery.acknowledge();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package io.hyps.gateway.kafka;
+
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.frame.Frame;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A record of hyps.frames. */
+public sealed interface FrameRecord {
+    /** When Kafka stored it. */
+    Instant storedAt();
+
+    /** A frame to dispatch. */
+    record Readable(Frame frame, Instant storedAt) implements FrameRecord {}
+
+    /**
+     * Something else, of whatever producer.
+     *
+     * @param frame what could be read of one: an id, a sensor and a model, enough for an error result
+     * @param origin the record's place in Kafka
+     * @param value the record's, as it is
+     * @param reason one line for people
+     */
+    record Damaged(Optional<Frame> frame, URI origin, Payload value, String reason, Instant storedAt)
+            implements FrameRecord {}
+}

@@ -1,0 +1,73 @@
+package io.hyps.gateway.kafka;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.message.Encoding;
+import io.cloudevents.kafka.CloudEventSerializer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes Kafka's clients, set as the gateway needs them. */
+final class KafkaClients {
+    private static final int SMALLEST_BUFFER_BYTES = 64 << 20;
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int SEND_BLOCKS_AT_MOST_MS = 10_000;
+
+    private KafkaClients() {}
+
+    /** Acknowledged by all in-sync replicas, idempotent, and trying for as long as it takes. */
+    static Producer<String, CloudEvent> producer(KafkaSettings settings) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.clientId());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_BLOCKS_AT_MOST_MS);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.largestRecordBytes());
+        config.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.max(SMALLEST_BUFFER_BYTES, 2L * settings.largestRecordBytes()));
+        CloudEventSerializer events = new CloudEventSerializer();
+        events.configure(Map.of(CloudEventSerializer.ENCODING_CONFIG, Encoding.BINARY), false);
+        return new KafkaProducer<>(config, new StringSerializer(), events);
+    }
+
+    /** In a group, committing by hand, from the beginning if the group is new. */
+    static Consumer<byte[], byte[]> consumer(KafkaSettings settings, String group, String isolation, int mostRecords) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + group);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    static Admin admin(KafkaSettings settings) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrap(),
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                settings.clientId() + "-admin",
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000));
+    }
+}

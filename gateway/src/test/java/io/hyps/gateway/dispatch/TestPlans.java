@@ -1,0 +1,67 @@
+package io.hyps.gateway.dispatch;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.plan.ClassOutput;
+import io.hyps.protocol.plan.ImageInput;
+import io.hyps.protocol.plan.ImageInput.Color;
+import io.hyps.protocol.plan.Manifest;
+import io.hyps.protocol.plan.ModelRef;
+import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Plans of a model that takes 2×2 grey images and has two classes. */
+final class TestPlans {
+    static final Shape INPUT = Shape.of(1, 1, 2, 2);
+    static final Shape LOGITS = Shape.of(1, 2);
+
+    private TestPlans() {}
+
+    static PublishedPlan plan(String model, String epoch) {
+        return plan(model, epoch, manifest(model), INPUT, List.of("logits"));
+    }
+
+    static PublishedPlan plan(
+            String model, String epoch, @Nullable Manifest manifest, Shape input, List<String> outputs) {
+        SliceRef slice = new SliceRef(new SliceRef.Blob(Sha256.of(new byte[] {1}), 1), null);
+        List<TensorSpec> tensors = new ArrayList<>();
+        tensors.add(new TensorSpec("input", ElementType.FLOAT32, input));
+        outputs.forEach(name -> tensors.add(new TensorSpec(name, ElementType.FLOAT32, LOGITS)));
+        Plan plan = new Plan(
+                Plan.SCHEMA,
+                new ModelRef(model, "1", Sha256.of(new byte[] {2}), 1),
+                manifest,
+                "memory",
+                List.of("input"),
+                outputs,
+                4,
+                tensors,
+                List.of(new Partition("p0", List.of("d0"), List.of("input"), outputs, 1, 1, 1, slice)));
+        return new PublishedPlan(Epoch.parse(epoch), plan.id(), Map.of("d0", "edge-1"), plan);
+    }
+
+    static Manifest manifest(String model) {
+        return new Manifest(
+                model,
+                "1",
+                "Apache-2.0",
+                null,
+                new ImageInput("input", 2, 2, Color.GREY, null, null, null, null, null),
+                new ClassOutput("logits", ClassOutput.Activation.SOFTMAX, 1, true, List.of("cat", "dog")));
+    }
+
+    static Optional<ActivePlan> active(PublishedPlan plan) {
+        return Optional.of(new ActivePlan(plan.epoch(), plan.planId()));
+    }
+}

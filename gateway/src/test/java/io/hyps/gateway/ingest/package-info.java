@@ -1,0 +1,5 @@
+/** Tests of the package of the same name. In: fakes and broken input; out: what the gateway must do with it. */
+@NullMarked
+package io.hyps.gateway.ingest;
+
+import org.jspecify.annotations.NullMarked;
