@@ -73,8 +73,7 @@ public final class TinyModel {
     private static Slice slice(OnnxMl.GraphProto graph) {
         byte[] model = model(graph);
         return new Slice(
-                new SliceRef(new SliceRef.Blob(Sha256.of(model), model.length), null),
-                Map.of(Sha256.of(model), model));
+                new SliceRef(new SliceRef.Blob(Sha256.of(model), model.length), null), Map.of(Sha256.of(model), model));
     }
 
     private static byte[] model(OnnxMl.GraphProto graph) {

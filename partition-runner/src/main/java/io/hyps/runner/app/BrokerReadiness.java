@@ -17,6 +17,8 @@ public final class BrokerReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("mqtt-broker").status(life.isConnected()).build();
+        return HealthCheckResponse.named("mqtt-broker")
+                .status(life.isConnected())
+                .build();
     }
 }

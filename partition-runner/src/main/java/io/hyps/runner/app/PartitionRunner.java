@@ -54,19 +54,26 @@ public final class PartitionRunner implements AutoCloseable {
     private final StatusPublisher publisher;
     private final PlanFollower follower;
     private final ScheduledExecutorService ticks;
+    private volatile boolean closing;
 
     /**
      * Starts a runner.
      *
      * @param connect opens a link; {@link MqttLink#open} but in tests
+     * @param whenTakenOver called once another runner has connected under this device's name; must not block
      * @throws IllegalArgumentException if a setting cannot be used, in one line
      */
-    public static PartitionRunner open(RunnerConfig config, Function<LinkOptions, MqttLink> connect, Clock clock) {
-        return new PartitionRunner(config, connect, clock.instant(), System::nanoTime);
+    public static PartitionRunner open(
+            RunnerConfig config, Function<LinkOptions, MqttLink> connect, Clock clock, Runnable whenTakenOver) {
+        return new PartitionRunner(config, connect, clock.instant(), System::nanoTime, whenTakenOver);
     }
 
     private PartitionRunner(
-            RunnerConfig config, Function<LinkOptions, MqttLink> connect, Instant since, LongSupplier nanos) {
+            RunnerConfig config,
+            Function<LinkOptions, MqttLink> connect,
+            Instant since,
+            LongSupplier nanos,
+            Runnable whenTakenOver) {
         RunnerConfig.Runner settings = config.runner();
         device = DeviceName.of(settings.device());
         drainTimeout = settings.drainTimeout();
@@ -78,6 +85,7 @@ public final class PartitionRunner implements AutoCloseable {
                                 user, Payload.ofText(config.mqtt().password().orElse("")))))
                 .withSession(settings.sessionExpiry())
                 .withReceiveMaximum(settings.receiveMaximum())
+                .asExclusive()
                 .withWill(StatusPublisher.publication(StatusBoard.offline(device, since, capabilities)));
         window = new AckWindow(settings.receiveMaximum());
         link = connect.apply(options);
@@ -91,25 +99,27 @@ public final class PartitionRunner implements AutoCloseable {
         publisher = new StatusPublisher(link, device, board);
         forwarder = new Forwarder(link, counters, nanos, settings.receiveMaximum());
         executor = new PartitionExecutor(device, forwarder, counters, nanos, 2 * settings.receiveMaximum());
-        JoinLimits limits = new JoinLimits(
-                settings.receiveMaximum(), settings.joinMemory().bytes(), REMEMBERED_JOINS);
+        JoinLimits limits =
+                new JoinLimits(settings.receiveMaximum(), settings.joinMemory().bytes(), REMEMBERED_JOINS);
         TensorReceiver receiver = new TensorReceiver(executor, window, limits, counters, nanos);
         FetchSettings fetching = FetchSettings.DEFAULT;
         ChunkInbox chunks = new ChunkInbox(fetching.window());
         SliceFetcher fetcher = new SliceFetcher(
                 new SliceCache(settings.cacheDir(), device), new SliceRequester(link, device), chunks, fetching, nanos);
         PlanLoader loader = new PlanLoader(
-                device,
-                settings.threads(),
-                new PlanLoader.Parts(link, window, fetcher, receiver, executor, board));
+                device, settings.threads(), new PlanLoader.Parts(link, window, fetcher, receiver, executor, board));
         follower = new PlanFollower(device, budget, loader, board, settings.retryAfter(), nanos);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-ticks"));
-        start(receiver, chunks);
-        LOG.info("device={} budget={} base={} broker={}", device, new ByteSize(budget.budgetBytes()),
-                new ByteSize(budget.baseBytes()), LinkOptions.redacted(config.mqtt().url()));
+        start(receiver, chunks, whenTakenOver);
+        LOG.info(
+                "device={} budget={} base={} broker={}",
+                device,
+                new ByteSize(budget.budgetBytes()),
+                new ByteSize(budget.baseBytes()),
+                LinkOptions.redacted(config.mqtt().url()));
     }
 
-    private void start(TensorReceiver receiver, ChunkInbox chunks) {
+    private void start(TensorReceiver receiver, ChunkInbox chunks, Runnable whenTakenOver) {
         link.addConnectionListener(new MqttLink.ConnectionListener() {
             @Override
             public void connected(boolean sessionPresent) {
@@ -122,13 +132,22 @@ public final class PartitionRunner implements AutoCloseable {
                 LOG.warn("device={} disconnected: {}", device, reason);
                 window.clear();
             }
+
+            @Override
+            public void takenOver() {
+                LOG.error("another runner is device={} now: this one stops; give each its own --device", device);
+                whenTakenOver.run();
+            }
         });
         publisher.start();
         follower.start();
-        subscribe(new Topic.SliceChunks(device).toString(), delivery -> chunks.put(
-                delivery.message().payload().array()));
-        subscribe(Topic.Plan.ALL_FILTER, delivery -> follower.receive(
-                delivery.message().topic(), delivery.message().payload()));
+        subscribe(
+                new Topic.SliceChunks(device).toString(),
+                delivery -> chunks.put(delivery.message().payload().array()));
+        subscribe(
+                Topic.Plan.ALL_FILTER,
+                delivery -> follower.receive(
+                        delivery.message().topic(), delivery.message().payload()));
         ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -144,7 +163,7 @@ public final class PartitionRunner implements AutoCloseable {
                 })
                 .granted()
                 .whenComplete((granted, refused) -> {
-                    if (refused != null) {
+                    if (refused != null && !closing) {
                         LOG.error("device={} cannot subscribe to {}: {}", device, filter, refused.getMessage());
                     }
                 });
@@ -160,7 +179,11 @@ public final class PartitionRunner implements AutoCloseable {
 
     /** Takes nothing more, finishes what has been begun, says that this device is offline, and frees everything. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
         LOG.info("device={} draining", device);
         board.drain();
         ticks.shutdownNow();

@@ -28,14 +28,18 @@ public final class RunnerCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "the most that the process may use, such as 160MiB (default: the cgroup's limit, else half of "
-                    + "what is available)")
+            description =
+                    "the most that the process may use, such as 160MiB (default: the cgroup's limit, else half of "
+                            + "what is available)")
     private @Nullable ByteSize memory;
 
     @Option(names = "--mqtt", paramLabel = "URL", description = "the broker (default: tcp://localhost:1883)")
     private @Nullable URI mqtt;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "where slices are kept (default: ~/.cache/hyps/slices)")
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "where slices are kept (default: ~/.cache/hyps/slices)")
     private @Nullable Path cache;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads that compute one operator (default: 1)")

@@ -1,6 +1,7 @@
 package io.hyps.runner.app;
 
 import io.hyps.protocol.mqtt.MqttLink;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -19,7 +20,7 @@ public final class RunnerLife {
     }
 
     void start(@Observes StartupEvent event) {
-        runner = PartitionRunner.open(config, MqttLink::open, Clock.systemUTC());
+        runner = PartitionRunner.open(config, MqttLink::open, Clock.systemUTC(), () -> Quarkus.asyncExit(1));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -11,7 +11,9 @@ public final class RunnerMain {
     private RunnerMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(CommandRunner.of(new RunnerCommand()).setCommandName("hyps runner").execute(arguments));
+        System.exit(CommandRunner.of(new RunnerCommand())
+                .setCommandName("hyps runner")
+                .execute(arguments));
     }
 
     /** Runs the application until it is told to stop; returns its exit code. */

@@ -42,8 +42,8 @@ record Effect(
         List<Publication> publications = new ArrayList<>();
         outputs.forEach((name, tensor) -> {
             Route route = partition.published().plan().route(name);
-            Payload payload = Payload.of(
-                    TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), tensor, stages)));
+            Payload payload =
+                    Payload.of(TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), tensor, stages)));
             if (!route.consumers().isEmpty()) {
                 int shard = address.frame().shard(partition.published().plan().shards());
                 publications.add(

@@ -34,9 +34,12 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         try {
             outputs = partition.computation().run(tensors);
         } catch (ComputeException | RuntimeException e) {
-            LOG.warn("frameId={} partition={} failed: {}", last().data().address().frame(), id(), e.toString());
-            failure = Optional.of(
-                    new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device));
+            LOG.warn(
+                    "frameId={} partition={} failed: {}",
+                    last().data().address().frame(),
+                    id(),
+                    e.toString());
+            failure = Optional.of(new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device));
         }
         long computeNanos = nanos.getAsLong() - start;
         counters.computed(computeNanos);
@@ -98,6 +101,9 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
     }
 
     private static String line(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 }

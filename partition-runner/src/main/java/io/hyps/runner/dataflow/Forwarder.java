@@ -86,7 +86,9 @@ public final class Forwarder implements AutoCloseable {
         long now = nanos.getAsLong();
         if (effect.isExpired(now)) {
             counters.abandoned();
-            LOG.debug("frameId={} expired before it could be published", effect.address().frame());
+            LOG.debug(
+                    "frameId={} expired before it could be published",
+                    effect.address().frame());
             finish(effect);
             return;
         }
@@ -132,23 +134,23 @@ public final class Forwarder implements AutoCloseable {
             try {
                 PublishOutcome outcome = outcomes.get(i).join();
                 if (outcome instanceof PublishOutcome.NoSubscribers) {
-                    return Optional.of(
-                            effect.failure(Failure.Code.NO_SUBSCRIBER, "nobody subscribes to " + topic));
+                    return Optional.of(effect.failure(Failure.Code.NO_SUBSCRIBER, "nobody subscribes to " + topic));
                 }
                 if (outcome instanceof PublishOutcome.Refused refused) {
                     return Optional.of(effect.failure(
                             Failure.Code.PUBLISH_FAILED, "the broker refused " + topic + ": " + refused.reason()));
                 }
             } catch (CompletionException e) {
-                return Optional.of(effect.failure(
-                        Failure.Code.PUBLISH_FAILED, "cannot publish " + topic + ": " + reason(e)));
+                return Optional.of(
+                        effect.failure(Failure.Code.PUBLISH_FAILED, "cannot publish " + topic + ": " + reason(e)));
             }
         }
         return Optional.empty();
     }
 
     private static String reason(CompletionException e) {
-        return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
 
     private void finish(Effect effect) {

@@ -10,8 +10,8 @@ package io.hyps.runner.dataflow;
 public record JoinLimits(int mostJoins, long mostBytes, int remembered) {
     public JoinLimits {
         if (mostJoins < 1 || mostBytes < 1 || remembered < 1) {
-            throw new IllegalArgumentException("limits of joins must be positive: " + mostJoins + ", " + mostBytes
-                    + ", " + remembered);
+            throw new IllegalArgumentException(
+                    "limits of joins must be positive: " + mostJoins + ", " + mostBytes + ", " + remembered);
         }
     }
 }

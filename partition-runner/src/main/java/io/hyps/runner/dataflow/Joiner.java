@@ -80,8 +80,7 @@ final class Joiner<T> {
 
     /** Lets go of all joins of which a tensor is past its deadline. */
     List<List<T>> expire(long nowNanos) {
-        return removeIf((key, join) ->
-                join.pieces.values().stream().anyMatch(p -> p.deadlineNanos() - nowNanos <= 0));
+        return removeIf((key, join) -> join.pieces.values().stream().anyMatch(p -> p.deadlineNanos() - nowNanos <= 0));
     }
 
     /** Lets go of the joins that hold such an item; a tensor of theirs that comes later starts afresh. */

@@ -27,12 +27,11 @@ public final class PartitionExecutor implements AutoCloseable {
         this.forwarder = forwarder;
         this.counters = counters;
         this.nanos = nanos;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
-                    Thread created = new Thread(task, "hyps-compute");
-                    created.setDaemon(true);
-                    return created;
-                });
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
+            Thread created = new Thread(task, "hyps-compute");
+            created.setDaemon(true);
+            return created;
+        });
         thread.prestartCoreThread();
     }
 
@@ -86,7 +85,8 @@ public final class PartitionExecutor implements AutoCloseable {
         try {
             forwarder.forward(effect);
         } catch (InterruptedException closing) {
-            LOG.debug("frameId={} given up, as the runner stops", effect.address().frame());
+            LOG.debug(
+                    "frameId={} given up, as the runner stops", effect.address().frame());
             Thread.currentThread().interrupt();
         }
     }

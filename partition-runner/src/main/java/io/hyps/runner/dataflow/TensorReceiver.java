@@ -104,8 +104,12 @@ public final class TensorReceiver {
             return;
         }
         SharedAck ack = new SharedAck(delivery::acknowledge, feed.consumers().size());
-        Arrival arrival =
-                new Arrival(data, ack, delivery.number(), nanos.getAsLong(), delivery.message().expiry());
+        Arrival arrival = new Arrival(
+                data,
+                ack,
+                delivery.number(),
+                nanos.getAsLong(),
+                delivery.message().expiry());
         for (LoadedPartition consumer : feed.consumers()) {
             join(consumer, arrival);
         }
@@ -114,11 +118,7 @@ public final class TensorReceiver {
     private void join(LoadedPartition consumer, Arrival arrival) {
         TensorMessage.Address address = arrival.data().address();
         JoinKey key = new JoinKey(
-                address.model(),
-                address.epoch(),
-                consumer.partition().id(),
-                address.frame(),
-                address.attempt());
+                address.model(), address.epoch(), consumer.partition().id(), address.frame(), address.attempt());
         Joiner.Piece<Arrival> piece = new Joiner.Piece<>(
                 address.tensor(), arrival, arrival.data().tensor().sizeBytes(), arrival.deadlineNanos());
         Joiner.Outcome<Arrival> outcome;
@@ -170,7 +170,11 @@ public final class TensorReceiver {
 
     private void passOver(Delivery delivery, TensorFeed feed, String why) {
         counters.failure();
-        LOG.warn("topic={} message of {} passed over: {}", feed.topic(), delivery.message().payload(), why);
+        LOG.warn(
+                "topic={} message of {} passed over: {}",
+                feed.topic(),
+                delivery.message().payload(),
+                why);
         delivery.acknowledge();
     }
 

@@ -105,7 +105,9 @@ public final class StatusBoard {
     /** Nothing of the plan is held any more. */
     public void forget(String model, Epoch epoch) {
         change(() -> {
-            partitions.values().removeIf(p -> p.model().equals(model) && p.epoch().equals(epoch));
+            partitions
+                    .values()
+                    .removeIf(p -> p.model().equals(model) && p.epoch().equals(epoch));
             ready.remove(new Ready(model, epoch));
         });
     }

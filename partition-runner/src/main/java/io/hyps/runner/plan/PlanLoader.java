@@ -111,7 +111,8 @@ public final class PlanLoader {
             try {
                 subscription.granted().get(SUBSCRIBE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
-                String why = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+                String why = String.valueOf(
+                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
                 throw new RefusedException(RefusalReason.SUBSCRIPTION, "cannot subscribe: " + why, e);
             } catch (TimeoutException e) {
                 throw new RefusedException(

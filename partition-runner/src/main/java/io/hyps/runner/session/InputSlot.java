@@ -25,8 +25,8 @@ final class InputSlot implements AutoCloseable {
     }
 
     static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type) throws OrtException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.toIntExact(spec.sizeBytes()))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Math.toIntExact(spec.sizeBytes())).order(ByteOrder.nativeOrder());
         return new InputSlot(
                 spec,
                 buffer,

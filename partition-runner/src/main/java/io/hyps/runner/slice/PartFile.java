@@ -31,8 +31,8 @@ final class PartFile implements AutoCloseable {
 
     /** Opens the file, and goes on where an earlier try stopped. */
     static PartFile open(Path path, SliceFile file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             PartFile part = new PartFile(path, file, channel);
             part.resume();

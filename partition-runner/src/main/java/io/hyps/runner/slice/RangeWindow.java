@@ -89,7 +89,8 @@ final class RangeWindow {
         var first = asked.firstEntry();
         if (first != null) {
             asked.put(
-                    first.getKey(), new Asked(first.getValue().length(), first.getValue().tries(), nowNanos));
+                    first.getKey(),
+                    new Asked(first.getValue().length(), first.getValue().tries(), nowNanos));
         }
     }
 
@@ -97,7 +98,8 @@ final class RangeWindow {
     void unavailable(long offset, long nowNanos) {
         Asked range = asked.get(offset);
         if (range != null) {
-            long pause = (settings.timeout().toNanos() / 16) << Math.min(Math.max(0, range.tries() - 1), MOST_DOUBLINGS);
+            long pause =
+                    (settings.timeout().toNanos() / 16) << Math.min(Math.max(0, range.tries() - 1), MOST_DOUBLINGS);
             asked.put(offset, new Asked(range.length(), range.tries(), nowNanos + pause));
         }
     }

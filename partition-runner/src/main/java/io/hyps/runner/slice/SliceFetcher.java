@@ -125,7 +125,11 @@ public final class SliceFetcher {
     /** Returns what is wrong, if the chunk says so. */
     private Optional<String> take(SliceFile file, RangeWindow window, SliceChunk chunk) throws RefusedException {
         if (chunk instanceof SliceChunk.Unavailable unavailable) {
-            LOG.warn("file={} offset={} unavailable: {}", file.name(), chunk.offset(), ForeignText.printable(unavailable.reason()));
+            LOG.warn(
+                    "file={} offset={} unavailable: {}",
+                    file.name(),
+                    chunk.offset(),
+                    ForeignText.printable(unavailable.reason()));
             window.unavailable(chunk.offset(), nanos.getAsLong());
             return Optional.of("the planner says: " + ForeignText.printable(unavailable.reason()));
         }

@@ -1,6 +1,7 @@
 package io.hyps.runner.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.hyps.protocol.Epoch;
@@ -12,10 +13,10 @@ import io.hyps.protocol.device.DeviceStatus.State;
 import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.InMemoryBroker;
+import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.tensor.ElementType;
-import io.hyps.protocol.tensor.Failure;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
@@ -29,11 +30,15 @@ import io.hyps.runner.TinyPlan;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,7 @@ class PartitionRunnerTest {
     private final FakePlanner planner = new FakePlanner(broker.connect("planner"), files);
     private final FakeGateway gateway = new FakeGateway(broker.connect("gateway"));
     private final FakeWatcher watcher = new FakeWatcher(broker.connect("watcher"));
+    private final AtomicBoolean takenOver = new AtomicBoolean();
     private PartitionRunner runner;
 
     @BeforeEach
@@ -70,7 +76,7 @@ class PartitionRunnerTest {
                         "hyps.runner.drain-timeout", "PT10S"))
                 .build()
                 .getConfigMapping(RunnerConfig.class);
-        runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC());
+        runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC(), () -> takenOver.set(true));
         await().until(() -> !watcher.all().isEmpty());
     }
 
@@ -103,10 +109,9 @@ class PartitionRunnerTest {
 
         assertThat(watcher.latest().partitions())
                 .extracting(DeviceStatus.HeldPartition::partition, DeviceStatus.HeldPartition::phase)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("p0", Phase.READY),
-                        org.assertj.core.groups.Tuple.tuple("p1", Phase.READY));
-        assertThat(cache.resolve(".cache/hyps/slices/" + TinyPlan.FIRST.ref().graph().graphFileName()))
+                .containsExactly(tuple("p0", Phase.READY), tuple("p1", Phase.READY));
+        assertThat(cache.resolve(
+                        ".cache/hyps/slices/" + TinyPlan.FIRST.ref().graph().graphFileName()))
                 .isRegularFile();
     }
 
@@ -121,8 +126,7 @@ class PartitionRunnerTest {
         assertThat(answer.address().tensor()).isEqualTo("y");
         assertThat(floats(answer.tensor())).containsExactly(4, -2, 12, 0);
         assertThat(answer.stages()).extracting("partition").containsExactly("p0", "p1");
-        await().untilAsserted(
-                        () -> assertThat(broker.unacknowledged(CLIENT)).isZero());
+        await().untilAsserted(() -> assertThat(broker.unacknowledged(CLIENT)).isZero());
     }
 
     @Test
@@ -133,8 +137,8 @@ class PartitionRunnerTest {
         gateway.dispatch(frame, EPOCH, 1, 1, 1, 1, 1);
 
         answerTo(frame);
-        await().until(() -> watcher.latest().work() != null
-                && watcher.latest().work().frames() == 2);
+        await().until(() ->
+                watcher.latest().work() != null && watcher.latest().work().frames() == 2);
     }
 
     @Test
@@ -148,7 +152,9 @@ class PartitionRunnerTest {
         gateway.dispatch(frame, EPOCH, 2, 1, 1, 1, 1);
 
         await().until(() -> gateway.answersOf(frame).size() == 2);
-        assertThat(gateway.answersOf(frame)).extracting(a -> a.address().attempt()).containsExactly(1, 2);
+        assertThat(gateway.answersOf(frame))
+                .extracting(a -> a.address().attempt())
+                .containsExactly(1, 2);
         await().until(() -> broker.unacknowledged(CLIENT) == 0);
     }
 
@@ -171,10 +177,9 @@ class PartitionRunnerTest {
     @Test
     void fetchesAgainWhatIsDamagedInTheCache() throws Exception {
         Path weights = cache.resolve(".cache/hyps/slices")
-                .resolve(java.util.Objects.requireNonNull(TinyPlan.FIRST.ref().weights())
-                        .weightsFileName());
-        java.nio.file.Files.createDirectories(weights.getParent());
-        java.nio.file.Files.write(weights, new byte[] {0, 0, 0, 0});
+                .resolve(Objects.requireNonNull(TinyPlan.FIRST.ref().weights()).weightsFileName());
+        Files.createDirectories(weights.getParent());
+        Files.write(weights, new byte[] {0, 0, 0, 0});
 
         becomeReady(EPOCH);
 
@@ -243,8 +248,8 @@ class PartitionRunnerTest {
 
     @Test
     void refusesPlansOnTheTopicOfAnotherEpoch() {
-        planner.send(retained(
-                new Epoch(1, 9), new String(Json.encode(TinyPlan.published(EPOCH)), StandardCharsets.UTF_8)));
+        planner.send(
+                retained(new Epoch(1, 9), new String(Json.encode(TinyPlan.published(EPOCH)), StandardCharsets.UTF_8)));
 
         assertThat(refusal("bad-plan").message()).contains("there is epoch 1-1");
     }
@@ -262,7 +267,7 @@ class PartitionRunnerTest {
     @Test
     void takesThePlanOnceItsSliceCanBeHad() {
         Sha256 missing = TinyPlan.SECOND.ref().graph().sha256();
-        byte[] content = java.util.Objects.requireNonNull(files.remove(missing));
+        byte[] content = Objects.requireNonNull(files.remove(missing));
         planner.publish(TinyPlan.published(EPOCH));
         await().until(() -> watcher.latest().partitions().stream().anyMatch(p -> p.phase() == Phase.LOADING));
 
@@ -322,17 +327,15 @@ class PartitionRunnerTest {
             FrameId half = FrameId.create();
             gateway.send(
                     new Topic.Tensor(TinyPlan.MODEL, EPOCH, "h", 0),
-                    data(
-                            FakeGateway.address(half, EPOCH, 1, "h"),
-                            Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1)));
+                    data(FakeGateway.address(half, EPOCH, 1, "h"), Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1)));
         }
         FrameId frame = FrameId.create();
 
         gateway.dispatch(frame, EPOCH, 1, 1, 1, 1, 1);
 
         answerTo(frame);
-        await().until(() -> watcher.latest().work() != null
-                && watcher.latest().work().abandonedJoins() > 10);
+        await().until(() ->
+                watcher.latest().work() != null && watcher.latest().work().abandonedJoins() > 10);
     }
 
     @Test
@@ -360,6 +363,14 @@ class PartitionRunnerTest {
         assertThat(watcher.all()).extracting(DeviceStatus::state).contains(State.DRAINING);
         await().until(() -> watcher.latest().state() == State.OFFLINE);
         assertThat(runner.isConnected()).isFalse();
+    }
+
+    @Test
+    void stopsOnceAnotherHasItsName() {
+        try (MqttLink other = broker.connect(CLIENT)) {
+            await().untilTrue(takenOver);
+            assertThat(other.isConnected()).isTrue();
+        }
     }
 
     private void becomeReady(Epoch epoch) {
@@ -394,7 +405,7 @@ class PartitionRunnerTest {
 
     private static Payload truncated(TensorMessage message) {
         byte[] whole = TensorCodec.encode(message);
-        return Payload.of(java.util.Arrays.copyOf(whole, whole.length - 3));
+        return Payload.of(Arrays.copyOf(whole, whole.length - 3));
     }
 
     private static float[] floats(Tensor tensor) {
@@ -404,6 +415,6 @@ class PartitionRunnerTest {
     }
 
     private static DeviceStatus.Memory memoryOf(DeviceStatus status) {
-        return java.util.Objects.requireNonNull(status.memory());
+        return Objects.requireNonNull(status.memory());
     }
 }
