@@ -33,7 +33,7 @@ public final class FakeWatcher implements AutoCloseable {
         return statuses;
     }
 
-    /** @throws IllegalStateException if there is none yet */
+    /** The last one; an {@link IllegalStateException} if there is none yet. */
     public DeviceStatus latest() {
         if (statuses.isEmpty()) {
             throw new IllegalStateException("no status yet");

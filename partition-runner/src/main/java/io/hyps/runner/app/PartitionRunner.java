@@ -148,7 +148,8 @@ public final class PartitionRunner implements AutoCloseable {
                 Topic.Plan.ALL_FILTER,
                 delivery -> follower.receive(
                         delivery.message().topic(), delivery.message().payload()));
-        ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -156,7 +157,7 @@ public final class PartitionRunner implements AutoCloseable {
      * chunk is asked for again. To wait for their effect would hold up the acknowledgement of all tensors behind them.
      */
     private void subscribe(String filter, Consumer<Delivery> handler) {
-        link.subscribe(filter, delivery -> {
+        var unused = link.subscribe(filter, delivery -> {
                     AckWindow.Admitted admitted = window.admit(delivery);
                     handler.accept(admitted);
                     admitted.acknowledge();

@@ -51,7 +51,7 @@ public final class MemoryLimit {
     /** In a container the group's path is that of the host, so the mount's own root counts as well. */
     private static void addUpwards(List<Path> files, Path mount, String group, String file) {
         Path directory = mount.resolve(group.replaceFirst("^/+", "")).normalize();
-        while (directory.startsWith(mount) && !directory.equals(mount)) {
+        while (directory != null && directory.startsWith(mount) && !directory.equals(mount)) {
             files.add(directory.resolve(file));
             directory = directory.getParent();
         }

@@ -7,6 +7,10 @@ import java.util.Map;
 /** Makes a partition's outputs of its inputs; called by one thread at a time. */
 @FunctionalInterface
 public interface Computation {
-    /** @throws ComputeException if it cannot, for these inputs */
+    /**
+     * Computes one frame.
+     *
+     * @throws ComputeException if it cannot, for these inputs
+     */
     Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException;
 }

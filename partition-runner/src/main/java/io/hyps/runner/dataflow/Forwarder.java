@@ -104,7 +104,7 @@ public final class Forwarder implements AutoCloseable {
             }
         }
         boolean last = step.complaint().isPresent() || effect.failure().isPresent();
-        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+        var unused = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
                 .whenComplete((all, failed) -> settle(effect, problemOf(effect, publications, outcomes), last));
     }
 

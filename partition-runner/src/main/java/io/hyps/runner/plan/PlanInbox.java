@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hands plan messages from the link's thread to the one that follows them. A retained message is replaced by a later one
@@ -32,8 +33,9 @@ final class PlanInbox {
     }
 
     synchronized Optional<PlanMessage> poll(Duration patience) throws InterruptedException {
-        if (waiting.isEmpty()) {
-            wait(patience.toMillis());
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos(); waiting.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         Iterator<Map.Entry<Topic.Plan, Payload>> oldest = waiting.entrySet().iterator();
         if (!oldest.hasNext()) {

@@ -126,10 +126,11 @@ class RunnerProcessIT {
                 directory.resolve("cache").toString()));
         command.addAll(List.of(arguments));
         File output = log().toFile();
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        // Artemis keeps a will back until the session ends
+        builder.environment().put("HYPS_RUNNER_SESSION_EXPIRY", "2s");
+        return builder.start();
     }
 
     private static int readiness(int port) throws Exception {
