@@ -16,6 +16,7 @@ import io.hyps.protocol.wire.WireStage;
 import io.hyps.protocol.wire.WireTensor;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tensor messages to and from protobuf ({@code wire.proto}). Decoding makes the tensor a view of the payload; encoding
@@ -77,6 +78,18 @@ public final class TensorCodec {
             return new TensorMessage.Data(address, tensor(wire), stages);
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("tensor message refused: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads whose tensor a message is that {@link #decode} refuses, so that its gateway can be told; nothing if not even
+     * that can be read.
+     */
+    public static Optional<TensorMessage.Address> decodeAddress(byte[] payload) {
+        try {
+            return Optional.of(address(parse(payload)));
+        } catch (MalformedMessageException | IllegalArgumentException unreadable) {
+            return Optional.empty();
         }
     }
 

@@ -1,0 +1,16 @@
+package io.hyps.runner.dataflow;
+
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.runner.session.ComputeException;
+import java.util.Map;
+
+/** Makes a partition's outputs of its inputs; called by one thread at a time. */
+@FunctionalInterface
+public interface Computation {
+    /**
+     * Computes one frame.
+     *
+     * @throws ComputeException if it cannot, for these inputs
+     */
+    Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException;
+}

@@ -1,0 +1,109 @@
+package io.hyps.runner.dataflow;
+
+import io.hyps.protocol.tensor.Failure;
+import io.hyps.protocol.tensor.StageTime;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorMessage;
+import io.hyps.runner.session.ComputeException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A partition with all its inputs for a frame.
+ *
+ * @param inputs in the order of arrival
+ */
+record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
+    private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
+
+    /** Computes the outputs, or finds why there are none. */
+    Effect compute(String device, WorkCounters counters, LongSupplier nanos) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        inputs.forEach((name, arrival) -> tensors.put(name, arrival.data().tensor()));
+        long start = nanos.getAsLong();
+        Map<String, Tensor> outputs = Map.of();
+        Optional<Failure> failure = Optional.empty();
+        try {
+            outputs = partition.computation().run(tensors);
+        } catch (ComputeException | RuntimeException e) {
+            LOG.warn(
+                    "frameId={} partition={} failed: {}",
+                    last().data().address().frame(),
+                    id(),
+                    e.toString());
+            failure = Optional.of(new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device));
+        }
+        long computeNanos = nanos.getAsLong() - start;
+        counters.computed(computeNanos);
+        long waitNanos = start - first().arrivedNanos();
+        StageTime own = new StageTime(id(), device, Math.max(0, waitNanos / 1000), computeNanos / 1000);
+        LOG.debug(
+                "frameId={} partition={} attempt={} waitMicros={} computeMicros={}",
+                last().data().address().frame(),
+                id(),
+                last().data().address().attempt(),
+                own.waitMicros(),
+                own.computeMicros());
+        return effect(device, outputs, failure, stages(own));
+    }
+
+    boolean isExpired(long nowNanos) {
+        return inputs.values().stream().anyMatch(arrival -> arrival.deadlineNanos() - nowNanos <= 0);
+    }
+
+    /** Gives the inputs back without an effect. */
+    void release() {
+        inputs.values().forEach(arrival -> arrival.ack().release());
+    }
+
+    private Effect effect(
+            String device, Map<String, Tensor> outputs, Optional<Failure> failure, List<StageTime> stages) {
+        Arrival last = last();
+        TensorMessage.Address address = last.data().address();
+        return new Effect(
+                partition,
+                device,
+                address,
+                outputs,
+                failure,
+                stages,
+                last.expiry(),
+                last.arrivedNanos(),
+                this::release);
+    }
+
+    private List<StageTime> stages(StageTime own) {
+        Set<StageTime> stages = new LinkedHashSet<>();
+        inputs.values().forEach(arrival -> stages.addAll(arrival.data().stages()));
+        stages.add(own);
+        return List.copyOf(stages);
+    }
+
+    private Arrival first() {
+        return inputs.values().iterator().next();
+    }
+
+    private Arrival last() {
+        List<Arrival> arrivals = new ArrayList<>(inputs.values());
+        return arrivals.get(arrivals.size() - 1);
+    }
+
+    private String id() {
+        return partition.partition().id();
+    }
+
+    private static String line(Exception e) {
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
+    }
+}

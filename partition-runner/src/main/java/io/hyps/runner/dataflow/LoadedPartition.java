@@ -1,0 +1,26 @@
+package io.hyps.runner.dataflow;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.PublishedPlan;
+import java.util.Set;
+
+/** A partition that can compute, and the plan it is of. */
+public record LoadedPartition(PublishedPlan published, Partition partition, Computation computation) {
+    String model() {
+        return published.plan().model().name();
+    }
+
+    Epoch epoch() {
+        return published.epoch();
+    }
+
+    Set<String> inputs() {
+        return Set.copyOf(partition.inputs());
+    }
+
+    /** The tensor under whose name failures of the partition reach the gateway. */
+    String firstOutput() {
+        return partition.outputs().get(0);
+    }
+}

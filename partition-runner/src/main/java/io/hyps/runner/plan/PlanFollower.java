@@ -1,0 +1,222 @@
+package io.hyps.runner.plan;
+
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.device.DeviceStatus.Refusal;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.topic.Topic;
+import io.hyps.runner.RefusalReason;
+import io.hyps.runner.RefusedException;
+import io.hyps.runner.budget.MemoryBudget;
+import io.hyps.runner.mqtt.StatusBoard;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the retained plans: takes those that fit, refuses the others with the reason, lets go of retired ones. */
+public final class PlanFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanFollower.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_POSTPONED = 64;
+
+    private final String device;
+    private final MemoryBudget budget;
+    private final PlanLoader loader;
+    private final StatusBoard board;
+    private final Duration retryAfter;
+    private final LongSupplier nanos;
+    private final PlanInbox inbox = new PlanInbox();
+    private final EpochGuard guard = new EpochGuard();
+    private final Map<Topic.Plan, HeldPlan> held = new LinkedHashMap<>();
+    private final Map<Topic.Plan, Postponed> postponed = new LinkedHashMap<>();
+    private final Thread thread;
+
+    /** A plan refused for a reason that may pass. */
+    private record Postponed(PublishedPlan plan, long dueNanos) {}
+
+    public PlanFollower(
+            String device,
+            MemoryBudget budget,
+            PlanLoader loader,
+            StatusBoard board,
+            Duration retryAfter,
+            LongSupplier nanos) {
+        this.device = device;
+        this.budget = budget;
+        this.loader = loader;
+        this.board = board;
+        this.retryAfter = retryAfter;
+        this.nanos = nanos;
+        this.thread = new Thread(this::follow, "hyps-plans");
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes what arrived on a topic of {@link Topic.Plan#ALL_FILTER}; never blocks. */
+    public void receive(String topic, Payload payload) {
+        Optional<Topic.Plan> plan = Topic.Plan.parse(topic);
+        if (plan.isEmpty()) {
+            LOG.warn("topic={} is no plan's: passed over", topic);
+        } else if (!inbox.put(plan.get(), payload)) {
+            LOG.warn("topic={} passed over: too many plans are waiting", topic);
+        }
+    }
+
+    private void follow() {
+        try {
+            while (true) {
+                Optional<PlanInbox.PlanMessage> message = inbox.poll(TICK);
+                try {
+                    if (message.isPresent()) {
+                        follow(message.get().topic(), message.get().payload());
+                    } else {
+                        retry();
+                    }
+                } catch (RuntimeException e) {
+                    LOG.error("a plan could not be followed", e);
+                }
+            }
+        } catch (InterruptedException closing) {
+            LOG.debug("device={} follows plans no more", device);
+        }
+    }
+
+    private void follow(Topic.Plan topic, Payload payload) throws InterruptedException {
+        if (payload.isEmpty()) {
+            retire(topic);
+            return;
+        }
+        try {
+            PublishedPlan plan = read(topic, payload);
+            boolean concerned = !plan.partitionsOf(device).isEmpty();
+            try {
+                guard.admit(plan);
+            } catch (RefusedException e) {
+                if (concerned) {
+                    throw e;
+                }
+                LOG.warn("model={} epoch={} passed over: {}", topic.model(), topic.epoch(), e.line());
+                return;
+            }
+            board.forgetRefusal(topic.model(), topic.epoch());
+            if (concerned && !held.containsKey(topic)) {
+                take(topic, plan);
+            }
+        } catch (RefusedException e) {
+            refuse(topic, e);
+        }
+    }
+
+    private static PublishedPlan read(Topic.Plan topic, Payload payload) throws RefusedException {
+        PublishedPlan plan;
+        try {
+            plan = PublishedPlan.decode(payload.array());
+        } catch (MalformedMessageException e) {
+            throw new RefusedException(RefusalReason.BAD_PLAN, String.valueOf(e.getMessage()), e);
+        }
+        String model = plan.plan().model().name();
+        if (!plan.epoch().equals(topic.epoch()) || !model.equals(topic.model())) {
+            throw new RefusedException(
+                    RefusalReason.BAD_PLAN,
+                    "plan refused: on " + topic + " there is epoch " + plan.epoch() + " of model '" + model + "'");
+        }
+        return plan;
+    }
+
+    private void take(Topic.Plan topic, PublishedPlan plan) throws InterruptedException {
+        HeldPlan taken = new HeldPlan(plan, device);
+        postponed.remove(topic);
+        try {
+            budget.require(heldBytes(), taken.peakMemoryBytes());
+            held.put(topic, taken);
+            loader.load(taken, () -> !inbox.hasNewer(topic));
+            LOG.info("model={} epoch={} ready partitions={}", topic.model(), topic.epoch(), ids(taken));
+        } catch (RefusedException e) {
+            letGo(topic);
+            if (e.reason().isPassing() && postponed.size() < MOST_POSTPONED) {
+                postponed.put(topic, new Postponed(plan, nanos.getAsLong() + retryAfter.toNanos()));
+            }
+            refuse(topic, e);
+        } catch (CancellationException superseded) {
+            LOG.info("model={} epoch={} given up: {}", topic.model(), topic.epoch(), superseded.getMessage());
+            letGo(topic);
+        } catch (RuntimeException e) {
+            letGo(topic);
+            throw e;
+        }
+    }
+
+    private long heldBytes() {
+        return held.values().stream().mapToLong(HeldPlan::peakMemoryBytes).sum();
+    }
+
+    private void refuse(Topic.Plan topic, RefusedException e) {
+        LOG.warn("model={} epoch={} refused reason={}: {}", topic.model(), topic.epoch(), e.reason(), e.line());
+        board.refuse(new Refusal(topic.model(), topic.epoch(), e.reason().toString(), e.line()));
+    }
+
+    private void retire(Topic.Plan topic) throws InterruptedException {
+        postponed.remove(topic);
+        board.forgetRefusal(topic.model(), topic.epoch());
+        if (letGo(topic)) {
+            LOG.info("model={} epoch={} retired", topic.model(), topic.epoch());
+            postponed.replaceAll((t, p) -> new Postponed(p.plan(), nanos.getAsLong()));
+        }
+    }
+
+    private boolean letGo(Topic.Plan topic) throws InterruptedException {
+        HeldPlan plan = held.get(topic);
+        if (plan == null) {
+            return false;
+        }
+        loader.unload(plan);
+        held.remove(topic);
+        return true;
+    }
+
+    /** Tries again one plan that was refused for a reason that may have passed. */
+    private void retry() throws InterruptedException {
+        for (Map.Entry<Topic.Plan, Postponed> entry : postponed.entrySet()) {
+            if (entry.getValue().dueNanos() - nanos.getAsLong() <= 0) {
+                take(entry.getKey(), entry.getValue().plan());
+                return;
+            }
+        }
+    }
+
+    /** Follows no plan any more and takes no tensors; what has fired can still be computed. */
+    public void stopTaking() {
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!thread.isAlive()) {
+            held.values().forEach(loader::stopTaking);
+        }
+    }
+
+    /** Frees the partitions; after {@link #stopTaking} and once the compute thread has ended. */
+    @Override
+    public void close() {
+        if (!thread.isAlive()) {
+            held.values().forEach(HeldPlan::closeSessions);
+            held.clear();
+        }
+    }
+
+    private static List<String> ids(HeldPlan plan) {
+        return plan.partitions().stream().map(p -> p.id()).toList();
+    }
+}

@@ -1,0 +1,54 @@
+package io.hyps.runner.session;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A place in native memory for one input of a partition, used for frame after frame: the one copy between MQTT payload
+ * and ONNX Runtime goes here.
+ */
+final class InputSlot implements AutoCloseable {
+    private final TensorSpec spec;
+    private final ByteBuffer buffer;
+    private final OnnxTensor tensor;
+
+    private InputSlot(TensorSpec spec, ByteBuffer buffer, OnnxTensor tensor) {
+        this.spec = spec;
+        this.buffer = buffer;
+        this.tensor = tensor;
+    }
+
+    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type) throws OrtException {
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Math.toIntExact(spec.sizeBytes())).order(ByteOrder.nativeOrder());
+        return new InputSlot(
+                spec,
+                buffer,
+                OnnxTensor.createTensor(environment, buffer, spec.shape().toArray(), type));
+    }
+
+    /** @throws ComputeException if the tensor is not of the slot's type and shape */
+    OnnxTensor fill(Tensor input) throws ComputeException {
+        if (input.type() != spec.type() || !input.shape().equals(spec.shape())) {
+            throw new ComputeException(
+                    "input '" + spec.name() + "' is " + input + ", wanted " + spec.type() + spec.shape());
+        }
+        buffer.clear().put(input.data()).clear();
+        return tensor;
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}

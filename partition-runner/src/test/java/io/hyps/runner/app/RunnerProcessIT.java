@@ -1,0 +1,149 @@
+package io.hyps.runner.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.device.DeviceStatus.State;
+import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.tensor.TensorMessage;
+import io.hyps.runner.FakeGateway;
+import io.hyps.runner.FakePlanner;
+import io.hyps.runner.FakeWatcher;
+import io.hyps.runner.TinyPlan;
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application as a process, with the JVM flags of docs/runner.md, against a real broker. */
+class RunnerProcessIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private TestArtemis broker;
+    private FakeWatcher watcher;
+
+    @BeforeEach
+    void startBroker() throws Exception {
+        Files.createDirectories(directory.resolve("tmp"));
+        broker = TestArtemis.start();
+        watcher = new FakeWatcher(broker.connect("watcher"));
+    }
+
+    @AfterEach
+    void stopBroker() throws Exception {
+        watcher.close();
+        broker.close();
+    }
+
+    @Test
+    void computesAndEndsCleanlyOnSigterm() throws Exception {
+        int httpPort = TestArtemis.freePort();
+        Process runner = start("--http-port", String.valueOf(httpPort), "--memory", "2GiB");
+        try (FakePlanner planner = new FakePlanner(broker.connect("planner"), TinyPlan.files());
+                FakeGateway gateway = new FakeGateway(broker.connect("gateway"))) {
+            awaitState(State.ONLINE);
+            await().atMost(PATIENCE).until(() -> readiness(httpPort) == 200);
+            Epoch epoch = new Epoch(1, 1);
+            planner.publish(TinyPlan.published(epoch));
+            await().atMost(PATIENCE).until(() -> watcher.latest().isReady(TinyPlan.MODEL, epoch));
+            FrameId frame = FrameId.create();
+            gateway.dispatch(frame, epoch, 1, 1, 1, 1, 1);
+            await().atMost(PATIENCE).until(() -> !gateway.answersOf(frame).isEmpty());
+            assertThat(gateway.answersOf(frame).get(0)).isInstanceOf(TensorMessage.Data.class);
+
+            runner.destroy();
+
+            assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            awaitState(State.OFFLINE);
+            assertThat(watcher.all()).extracting(s -> s.state()).contains(State.DRAINING);
+            assertThat(runner.exitValue()).isIn(0, 143);
+            assertThat(filesIn(directory.resolve("tmp"))).isEmpty();
+        } finally {
+            runner.destroyForcibly();
+        }
+    }
+
+    @Test
+    void isOfflineByItsWillAfterSigkillAndLeavesNoFiles() throws Exception {
+        Process runner = start("--http-port", "0", "--memory", "2GiB");
+        awaitState(State.ONLINE);
+
+        runner.destroyForcibly();
+
+        awaitState(State.OFFLINE);
+        assertThat(filesIn(directory.resolve("tmp"))).isEmpty();
+    }
+
+    @Test
+    void refusesBadUsageInOneLine() throws Exception {
+        Process runner = start("--memory", "much");
+
+        assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(runner.exitValue()).isEqualTo(2);
+        assertThat(Files.readAllLines(log())).singleElement().asString().contains("--memory", "'much' is not a size");
+    }
+
+    private void awaitState(State state) {
+        await().atMost(PATIENCE)
+                .until(() -> !watcher.all().isEmpty() && watcher.latest().state() == state);
+    }
+
+    private Path log() {
+        return directory.resolve("runner.log");
+    }
+
+    private Process start(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx64m",
+                "-Djava.io.tmpdir=" + directory.resolve("tmp"),
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString(),
+                "--device",
+                TinyPlan.DEVICE,
+                "--mqtt",
+                broker.url(),
+                "--cache",
+                directory.resolve("cache").toString()));
+        command.addAll(List.of(arguments));
+        File output = log().toFile();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        // Artemis keeps a will back until the session ends
+        builder.environment().put("HYPS_RUNNER_SESSION_EXPIRY", "2s");
+        return builder.start();
+    }
+
+    private static int readiness(int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static List<Path> filesIn(Path path) throws Exception {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(file -> !file.equals(path)).toList();
+        }
+    }
+}
