@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,7 +16,7 @@ final class InMemoryLink implements MqttLink {
     private final InMemoryBroker broker;
     private final LinkOptions options;
     private final Subscriptions subscriptions = new Subscriptions();
-    private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Deque<MqttMessage> waiting = new ArrayDeque<>();
     private final Map<Integer, MqttMessage> unacknowledged = new LinkedHashMap<>();
     private AcknowledgementQueue acknowledgements = new AcknowledgementQueue(this::acknowledged);
@@ -77,7 +76,7 @@ final class InMemoryLink implements MqttLink {
         known = true;
         acknowledgements = new AcknowledgementQueue(this::acknowledged);
         setConnected(true, "");
-        listeners.forEach(l -> l.connected(sessionPresent));
+        listeners.connected(sessionPresent);
         subscriptions.all().forEach(s -> broker.sendRetained(this, s.filter()));
         pump();
     }
@@ -97,7 +96,7 @@ final class InMemoryLink implements MqttLink {
             waiting.clear();
         }
         setConnected(false, reason);
-        listeners.forEach(l -> l.disconnected(reason));
+        listeners.disconnected(reason);
     }
 
     void takenOver() {
@@ -105,7 +104,7 @@ final class InMemoryLink implements MqttLink {
         offline(reason);
         if (options.exclusive()) {
             end(reason);
-            listeners.forEach(ConnectionListener::takenOver);
+            listeners.takenOver();
         }
     }
 
@@ -135,9 +134,6 @@ final class InMemoryLink implements MqttLink {
     public void addConnectionListener(ConnectionListener listener) {
         broker.call(() -> {
             listeners.add(listener);
-            if (connected) {
-                listener.connected(false);
-            }
             return listener;
         });
     }
@@ -219,7 +215,7 @@ final class InMemoryLink implements MqttLink {
     }
 
     private boolean isKept() {
-        return connected || hasSession() && !closed;
+        return connected || (hasSession() && !closed);
     }
 
     private Stream<TopicFilter> filters(String topic) {

@@ -57,10 +57,18 @@ public interface MqttLink extends AutoCloseable {
 
     /** Hears of the connection. */
     interface ConnectionListener {
-        /** @param sessionPresent whether the broker still had this client's session */
+        /**
+         * The broker has accepted the connection.
+         *
+         * @param sessionPresent whether it still had this client's session
+         */
         void connected(boolean sessionPresent);
 
-        /** @param reason one line for people */
+        /**
+         * The connection is gone.
+         *
+         * @param reason one line for people
+         */
         void disconnected(String reason);
 
         /** After the last {@link #disconnected}: another client holds this exclusive id now, and this link is closed. */

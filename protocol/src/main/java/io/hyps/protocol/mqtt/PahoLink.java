@@ -1,14 +1,11 @@
 package io.hyps.protocol.mqtt;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +21,7 @@ final class PahoLink implements MqttLink {
     private final LinkOptions options;
     private final Outbox outbox;
     private final Subscriptions subscriptions = new Subscriptions();
+    private final Listeners listeners = new Listeners();
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final FailureLog failures;
@@ -32,9 +30,7 @@ final class PahoLink implements MqttLink {
     private final Thread thread;
 
     private final Object state = new Object();
-    private final List<ConnectionListener> listeners = new ArrayList<>();
     private @Nullable PahoConnection current;
-    private boolean sessionPresent;
     private boolean closed;
 
     private PahoLink(LinkOptions options) {
@@ -78,16 +74,7 @@ final class PahoLink implements MqttLink {
 
     @Override
     public void addConnectionListener(ConnectionListener listener) {
-        boolean connected;
-        boolean hadSession;
-        synchronized (state) {
-            listeners.add(listener);
-            connected = current != null;
-            hadSession = sessionPresent;
-        }
-        if (connected) {
-            tell(List.of(listener), l -> l.connected(hadSession));
-        }
+        listeners.add(listener);
     }
 
     @Override
@@ -188,18 +175,15 @@ final class PahoLink implements MqttLink {
     private void hold(PahoConnection connection, PahoConnection.Accepted accepted)
             throws InterruptedException, ExecutionException {
         long since = System.nanoTime();
-        List<ConnectionListener> told;
         exclusiveId.claim(connection);
         synchronized (state) {
             current = connection;
-            sessionPresent = accepted.sessionPresent();
-            told = List.copyOf(listeners);
             subscriptions.all().forEach(connection::subscribe);
             state.notifyAll();
         }
         outbox.connected(connection, accepted.receiveMaximum());
         failures.succeeded(accepted.sessionPresent());
-        tell(told, l -> l.connected(accepted.sessionPresent()));
+        listeners.connected(accepted.sessionPresent());
 
         CompletableFuture.anyOf(connection.ended(), closing).get();
         if (!connection.ended().isDone()) {
@@ -207,13 +191,12 @@ final class PahoLink implements MqttLink {
         }
         synchronized (state) {
             current = null;
-            told = List.copyOf(listeners);
         }
         outbox.disconnected();
         connection.close();
         PahoReasons.Ended ended = connection.ended().join();
         failures.broken(ended.text());
-        tell(told, l -> l.disconnected(ended.text()));
+        listeners.disconnected(ended.text());
         if (System.nanoTime() - since > PROVED_GOOD.toNanos()) {
             backoff.reset();
         }
@@ -225,11 +208,7 @@ final class PahoLink implements MqttLink {
     private void giveUp() {
         closing.complete(null);
         failures.failed(ReasonCode.text(ReasonCode.SESSION_TAKEN_OVER));
-        List<ConnectionListener> told;
-        synchronized (state) {
-            told = List.copyOf(listeners);
-        }
-        tell(told, ConnectionListener::takenOver);
+        listeners.takenOver();
     }
 
     private void awaitClosing(Duration time) throws InterruptedException {
@@ -243,16 +222,6 @@ final class PahoLink implements MqttLink {
     private @Nullable PahoConnection present() {
         synchronized (state) {
             return current;
-        }
-    }
-
-    private static void tell(List<ConnectionListener> listeners, Consumer<ConnectionListener> what) {
-        for (ConnectionListener listener : listeners) {
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.error("a connection listener failed", e);
-            }
         }
     }
 }

@@ -25,7 +25,7 @@ record TopicFilter(String text, String group, String levels) {
         for (int i = 0; i < parts.length; i++) {
             boolean wildcard = parts[i].indexOf('+') >= 0 || parts[i].indexOf('#') >= 0;
             boolean last = i == parts.length - 1;
-            require(!wildcard || parts[i].equals("+") || parts[i].equals("#") && last, text);
+            require(!wildcard || parts[i].equals("+") || (parts[i].equals("#") && last), text);
         }
         return new TopicFilter(text, group, levels);
     }
@@ -44,7 +44,7 @@ record TopicFilter(String text, String group, String levels) {
             if (wanted[i].equals("#")) {
                 return true;
             }
-            if (i >= given.length || !wanted[i].equals("+") && !wanted[i].equals(given[i])) {
+            if (i >= given.length || !(wanted[i].equals("+") || wanted[i].equals(given[i]))) {
                 return false;
             }
             // "sport/#" also stands for "sport" itself

@@ -6,7 +6,6 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.wire.WireSliceChunk;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -81,8 +80,6 @@ public sealed interface SliceChunk {
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedMessageException(
                     "slice chunk of " + payload.length + " bytes is no protobuf: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading an array cannot fail", e);
         }
     }
 

@@ -14,7 +14,6 @@ import io.hyps.protocol.wire.WireEpoch;
 import io.hyps.protocol.wire.WireFailure;
 import io.hyps.protocol.wire.WireStage;
 import io.hyps.protocol.wire.WireTensor;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,8 +102,6 @@ public final class TensorCodec {
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedMessageException(
                     "tensor message of " + payload.length + " bytes is no protobuf: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("reading an array cannot fail", e);
         }
     }
 

@@ -4,7 +4,7 @@ import io.hyps.protocol.Epoch;
 import java.util.Optional;
 
 /**
- * A topic of HyPS. {@link #toString()} gives its text; each kind's {@code parse} gives the kind back, or nothing if the
+ * A topic of HyPS. {@code toString} gives its text; each kind's {@code parse} gives the kind back, or nothing if the
  * text is of another kind or malformed. The filters for subscriptions are constants and methods named {@code …Filter}.
  */
 public sealed interface Topic {

@@ -53,7 +53,7 @@ class LinkOptionsTest {
     @Test
     void expiryIsRoundedUpToWholeSeconds() {
         assertThat(PahoMessages.wholeSeconds(Duration.ofMillis(1))).isEqualTo(1);
-        assertThat(PahoMessages.wholeSeconds(Duration.ofMillis(2000))).isEqualTo(2);
+        assertThat(PahoMessages.wholeSeconds(Duration.ofSeconds(2))).isEqualTo(2);
         assertThat(PahoMessages.wholeSeconds(Duration.ofSeconds(-5))).isZero();
         assertThat(PahoMessages.wholeSeconds(Duration.ofDays(365_000))).isEqualTo(0xffff_ffffL);
     }

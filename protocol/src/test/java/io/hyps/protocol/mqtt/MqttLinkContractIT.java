@@ -277,8 +277,7 @@ class MqttLinkContractIT {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         link.subscribe("t", delivery -> {
                     try {
-                        link.publish(Publication.of("u", Payload.empty()));
-                        thrown.complete(new AssertionError("published"));
+                        thrown.complete(new AssertionError(link.publish(Publication.of("u", Payload.empty()))));
                     } catch (LinkException | InterruptedException | RuntimeException e) {
                         thrown.complete(e);
                     }

@@ -3,6 +3,7 @@ package io.hyps.protocol.mqtt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -66,7 +67,7 @@ final class TcpProxy implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                Socket broker = new Socket("127.0.0.1", target);
+                Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(client);
                 sockets.add(broker);
                 start(() -> copy(client, broker));

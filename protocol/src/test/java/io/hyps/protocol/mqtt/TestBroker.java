@@ -1,7 +1,6 @@
 package io.hyps.protocol.mqtt;
 
 import java.util.List;
-import java.util.function.Supplier;
 
 /** A broker that a test starts, breaks and stops. */
 interface TestBroker extends AutoCloseable {
@@ -25,18 +24,16 @@ interface TestBroker extends AutoCloseable {
 
     /** The brokers that the contract is tested on. */
     enum Kind {
-        IN_MEMORY(InMemoryTestBroker::new),
-        ARTEMIS(ArtemisBroker::start),
-        MOSQUITTO(MosquittoBroker::start);
-
-        private final Supplier<TestBroker> starter;
-
-        Kind(Supplier<TestBroker> starter) {
-            this.starter = starter;
-        }
+        IN_MEMORY,
+        ARTEMIS,
+        MOSQUITTO;
 
         TestBroker start() {
-            return starter.get();
+            return switch (this) {
+                case IN_MEMORY -> new InMemoryTestBroker();
+                case ARTEMIS -> ArtemisBroker.start();
+                case MOSQUITTO -> MosquittoBroker.start();
+            };
         }
 
         static List<Kind> real() {
