@@ -76,7 +76,7 @@ public final class FrameEvents {
             OffsetDateTime time = Required.field("time", event.getTime());
             return new Frame(
                     FrameId.parse(event.getId()),
-                    URLDecoder.decode(source.substring(SOURCE.length()), StandardCharsets.UTF_8),
+                    sensor(source.substring(SOURCE.length())),
                     Required.text("subject", event.getSubject()),
                     extension(event, SUPPLIED_ID),
                     time.toInstant(),
@@ -95,7 +95,7 @@ public final class FrameEvents {
         CloudEventBuilder event = CloudEventBuilder.v1()
                 .withId(frame.id().toString())
                 .withType(type)
-                .withSource(URI.create(SOURCE + URLEncoder.encode(frame.sensor(), StandardCharsets.UTF_8)))
+                .withSource(URI.create(SOURCE + pathSegment(frame.sensor())))
                 .withSubject(frame.model())
                 .withTime(frame.capturedAt().atOffset(ZoneOffset.UTC))
                 .withExtension(RECEIVED, frame.receivedAt().toString());
@@ -110,6 +110,15 @@ public final class FrameEvents {
             }
         });
         return event;
+    }
+
+    /** Percent-encodes as RFC 3986 has it for paths: the encoder of forms makes spaces plus signs. */
+    private static String pathSegment(String sensor) {
+        return URLEncoder.encode(sensor, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String sensor(String pathSegment) {
+        return URLDecoder.decode(pathSegment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Optional<Frame.ReplyTo> reply(CloudEvent event) {

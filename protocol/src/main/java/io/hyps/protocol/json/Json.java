@@ -91,6 +91,9 @@ public final class Json {
         Throwable cause = e instanceof ValueInstantiationException && e.getCause() != null ? e.getCause() : e;
         String text = cause instanceof JsonProcessingException json ? json.getOriginalMessage() : cause.getMessage();
         String firstLine = String.valueOf(text).lines().findFirst().orElse("");
+        if (firstLine.startsWith("Cannot map `null` into type")) {
+            firstLine = "a number is missing";
+        }
         return (firstLine.length() > 300 ? firstLine.substring(0, 300) + "…" : firstLine) + where;
     }
 
@@ -130,6 +133,7 @@ public final class Json {
     private static ObjectMapper configured(ObjectMapper mapper) {
         return mapper.setSerializationInclusion(JsonInclude.Include.NON_NULL)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);

@@ -101,9 +101,10 @@ final class InMemoryLink implements MqttLink {
     }
 
     void takenOver() {
-        offline(ReasonCode.text(ReasonCode.SESSION_TAKEN_OVER));
+        String reason = ReasonCode.text(ReasonCode.SESSION_TAKEN_OVER);
+        offline(reason);
         if (options.exclusive()) {
-            end();
+            end(reason);
             listeners.forEach(ConnectionListener::takenOver);
         }
     }
@@ -165,7 +166,8 @@ final class InMemoryLink implements MqttLink {
         synchronized (state) {
             awaitConnection(options.publishTimeout());
             if (closed) {
-                throw new LinkException("the link is closed");
+                throw new LinkException(
+                        lastFailure.isEmpty() ? "the link is closed" : "the link is closed: " + lastFailure);
             }
             if (!connected) {
                 throw new LinkException("not published: no connection for "
@@ -181,15 +183,16 @@ final class InMemoryLink implements MqttLink {
     public void close() {
         broker.call(() -> {
             offline("closed");
-            end();
+            end("");
             broker.forget(this);
             return this;
         });
     }
 
-    private void end() {
+    private void end(String reason) {
         synchronized (state) {
             closed = true;
+            lastFailure = reason;
             state.notifyAll();
         }
         subscriptions.close(new LinkException("the link is closed"));

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -27,6 +28,9 @@ final class PahoConnection implements Outbox.Transmitter {
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
     private static final Duration DISCONNECT_TIMEOUT = Duration.ofMillis(200);
 
+    /** Paho's own log: what is worth a line, the link says itself. Kept here, or it would be forgotten. */
+    private static final java.util.logging.Logger PAHO_LOG = quiet("org.eclipse.paho.mqttv5.client");
+
     private final MqttAsyncClient client;
     private final AcknowledgementQueue acknowledgements = new AcknowledgementQueue(this::acknowledge);
     private final CompletableFuture<Accepted> accepted = new CompletableFuture<>();
@@ -37,6 +41,7 @@ final class PahoConnection implements Outbox.Transmitter {
 
     private PahoConnection(MqttAsyncClient client) {
         this.client = client;
+        PAHO_LOG.finest("connecting");
     }
 
     /** What the broker said in its CONNACK. */
@@ -87,6 +92,19 @@ final class PahoConnection implements Outbox.Transmitter {
                     message,
                     null,
                     onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
+    /** Publishes once, whatever becomes of it; {@code acknowledged} is called if the broker has it. */
+    void announce(Publication publication, Runnable acknowledged) {
+        try {
+            client.publish(
+                    publication.topic(),
+                    PahoMessages.toPaho(publication),
+                    null,
+                    onSuccess(token -> acknowledged.run()));
         } catch (MqttException e) {
             abandon(e);
         }
@@ -204,6 +222,14 @@ final class PahoConnection implements Outbox.Transmitter {
         } catch (IOException e) {
             LOG.debug("socket not closed", e);
         }
+    }
+
+    private static java.util.logging.Logger quiet(String name) {
+        java.util.logging.Logger logger = java.util.logging.Logger.getLogger(name);
+        if (logger.getLevel() == null) {
+            logger.setLevel(Level.OFF);
+        }
+        return logger;
     }
 
     private static MqttActionListener onSuccess(Consumer<IMqttToken> action) {

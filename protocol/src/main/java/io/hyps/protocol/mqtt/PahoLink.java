@@ -27,6 +27,7 @@ final class PahoLink implements MqttLink {
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final FailureLog failures;
+    private final ExclusiveId exclusiveId;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final Thread thread;
 
@@ -40,6 +41,7 @@ final class PahoLink implements MqttLink {
         this.options = options;
         this.outbox = new Outbox(options.publishTimeout());
         this.failures = new FailureLog(options, System::nanoTime);
+        this.exclusiveId = new ExclusiveId(options);
         this.thread = new Thread(this::run, "hyps-mqtt " + options.clientId());
         // Paho's threads inherit this: a program that forgets to close its link ends all the same
         thread.setDaemon(true);
@@ -142,7 +144,8 @@ final class PahoLink implements MqttLink {
         } catch (InterruptedException e) {
             LOG.debug("link interrupted", e);
         } finally {
-            LinkException reason = new LinkException("the link is closed");
+            LinkException reason = new LinkException(
+                    failures.last().isEmpty() ? "the link is closed" : "the link is closed: " + failures.last());
             outbox.close(reason);
             synchronized (state) {
                 closed = true;
@@ -156,6 +159,10 @@ final class PahoLink implements MqttLink {
     private void connectOnce() throws InterruptedException {
         PahoConnection connection;
         try {
+            if (exclusiveId.isLost()) {
+                giveUp();
+                return;
+            }
             connection = PahoConnection.open(options, subscriptions);
         } catch (LinkException e) {
             failures.failed(String.valueOf(e.getMessage()));
@@ -182,6 +189,7 @@ final class PahoLink implements MqttLink {
             throws InterruptedException, ExecutionException {
         long since = System.nanoTime();
         List<ConnectionListener> told;
+        exclusiveId.claim(connection);
         synchronized (state) {
             current = connection;
             sessionPresent = accepted.sessionPresent();
@@ -210,9 +218,18 @@ final class PahoLink implements MqttLink {
             backoff.reset();
         }
         if (ended.takenOver() && options.exclusive()) {
-            closing.complete(null);
-            tell(told, ConnectionListener::takenOver);
+            giveUp();
         }
+    }
+
+    private void giveUp() {
+        closing.complete(null);
+        failures.failed(ReasonCode.text(ReasonCode.SESSION_TAKEN_OVER));
+        List<ConnectionListener> told;
+        synchronized (state) {
+            told = List.copyOf(listeners);
+        }
+        tell(told, ConnectionListener::takenOver);
     }
 
     private void awaitClosing(Duration time) throws InterruptedException {

@@ -162,6 +162,18 @@ public sealed interface Topic {
         }
     }
 
+    /** Retained: who holds an exclusive MQTT client id, so that one who has lost it does not take it back. */
+    record ClientHolder(String client) implements Topic {
+        public ClientHolder {
+            TopicLevel.requireIdentifier("client", client);
+        }
+
+        @Override
+        public String toString() {
+            return ROOT + "/clients/" + client + "/holder";
+        }
+    }
+
     /** {@link io.hyps.protocol.control.PlannerRequest}s; the response topic says where the reply goes. */
     record PlannerRequests() implements Topic {
         @Override

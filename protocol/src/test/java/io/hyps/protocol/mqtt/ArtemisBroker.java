@@ -48,7 +48,12 @@ final class ArtemisBroker implements TestBroker {
 
     @Override
     public boolean tellsOfNoSubscribers() {
-        return true;
+        return false;
+    }
+
+    @Override
+    public boolean marksDuplicates() {
+        return false;
     }
 
     @Override

@@ -26,6 +26,11 @@ final class InMemoryTestBroker implements TestBroker {
     }
 
     @Override
+    public boolean marksDuplicates() {
+        return true;
+    }
+
+    @Override
     public void breakConnections() {
         clients.forEach(broker::disconnect);
         clients.forEach(broker::reconnect);

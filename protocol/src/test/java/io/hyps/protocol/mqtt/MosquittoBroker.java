@@ -44,6 +44,7 @@ final class MosquittoBroker implements TestBroker {
                     List.of(
                             "listener " + port + " 127.0.0.1",
                             "allow_anonymous true",
+                            "user " + System.getProperty("user.name"),
                             "set_tcp_nodelay true",
                             "persistence true",
                             "persistence_location " + directory + "/",
@@ -66,6 +67,12 @@ final class MosquittoBroker implements TestBroker {
     @Override
     public boolean tellsOfNoSubscribers() {
         return true;
+    }
+
+    /** Not after a restart. */
+    @Override
+    public boolean marksDuplicates() {
+        return false;
     }
 
     /** Restarts the process; its database keeps the sessions. */

@@ -14,6 +14,9 @@ interface TestBroker extends AutoCloseable {
     /** Whether it says 0x10 when nobody subscribes. */
     boolean tellsOfNoSubscribers();
 
+    /** Whether it marks a message that it delivers again. */
+    boolean marksDuplicates();
+
     /** Breaks all connections, forgetting nothing that a session keeps while the broker runs. */
     void breakConnections();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link MqttLink} promises, on each broker. */
-class MqttLinkContractTest {
+class MqttLinkContractIT {
     private static final Duration A_WHILE = Duration.ofSeconds(15);
 
     private final List<MqttLink> links = new ArrayList<>();
@@ -174,7 +174,9 @@ class MqttLinkContractTest {
         inbox.get(2).acknowledge();
 
         assertThat(inbox.texts()).containsExactly("first", "second", "third", "second", "third");
-        assertThat(inbox.get(3).message().duplicate()).isTrue();
+        if (broker.marksDuplicates()) {
+            assertThat(inbox.get(3).message().duplicate()).isTrue();
+        }
     }
 
     @ParameterizedTest
@@ -223,11 +225,11 @@ class MqttLinkContractTest {
         MqttLink newer = connect(broker.options("planner").asExclusive());
 
         await().atMost(A_WHILE).until(() -> heard.events.contains("taken over"));
-        assertThat(heard.events.get(1)).contains("taken over by another client");
+        assertThat(heard.events.get(1)).startsWith("disconnected: ");
         assertThat(older.isConnected()).isFalse();
         assertThatThrownBy(() -> older.publish(Publication.of("t", Payload.empty())))
                 .isInstanceOf(LinkException.class)
-                .hasMessageContaining("closed");
+                .hasMessageContaining("taken over by another client");
         await().during(Duration.ofMillis(500)).until(newer::isConnected);
     }
 

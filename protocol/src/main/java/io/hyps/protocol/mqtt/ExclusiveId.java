@@ -1,0 +1,78 @@
+package io.hyps.protocol.mqtt;
+
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.topic.Topic;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether an exclusive client id is still ours. A broker should say so when it gives the id to another client
+ * (reason code 0x8E), but Mosquitto 2.0.11 only hangs up. So the holder leaves its mark in a retained message, and before
+ * it connects again it looks, as a client with another id, whether the mark is still its own.
+ */
+final class ExclusiveId {
+    private static final Logger LOG = LoggerFactory.getLogger(ExclusiveId.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final LinkOptions options;
+    private final String topic;
+    private final Payload mark = Payload.ofText(UUID.randomUUID().toString());
+    private volatile boolean claimed;
+
+    ExclusiveId(LinkOptions options) {
+        this.options = options;
+        this.topic = new Topic.ClientHolder(options.clientId()).toString();
+    }
+
+    /** Leaves our mark, unless that has been done: a later one is not overwritten. */
+    void claim(PahoConnection connection) {
+        if (options.exclusive() && !claimed) {
+            connection.announce(Publication.of(topic, mark).asRetained(), () -> claimed = true);
+        }
+    }
+
+    /**
+     * Whether another client has left its mark since ours.
+     *
+     * @throws LinkException if the broker cannot be asked
+     */
+    boolean isLost() throws LinkException, InterruptedException {
+        if (!options.exclusive() || !claimed) {
+            return false;
+        }
+        LinkOptions visitor = LinkOptions.of(
+                        options.url(), "visitor-" + UUID.randomUUID().toString().substring(0, 18))
+                .withCredentials(options.credentials());
+        Subscriptions subscriptions = new Subscriptions();
+        PahoConnection connection = PahoConnection.open(visitor, subscriptions);
+        try {
+            CompletableFuture<Payload> found = new CompletableFuture<>();
+            Subscriptions.Entry entry = subscriptions.add(TopicFilter.parse(topic), delivery -> {
+                found.complete(delivery.message().payload());
+                delivery.acknowledge();
+            });
+            connection.accepted().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            connection.subscribe(entry);
+            entry.granted().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return !found.completeOnTimeout(mark, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .get()
+                    .equals(mark);
+        } catch (ExecutionException e) {
+            throw new LinkException(
+                    String.valueOf(
+                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+                    e);
+        } catch (TimeoutException e) {
+            throw new LinkException("the broker did not answer for " + PATIENCE.toSeconds() + " s", e);
+        } finally {
+            connection.close();
+            LOG.debug("asked who holds clientId={}", options.clientId());
+        }
+    }
+}
