@@ -129,8 +129,10 @@ public final class PartitionRunner implements AutoCloseable {
 
             @Override
             public void disconnected(String reason) {
-                LOG.warn("device={} disconnected: {}", device, reason);
                 window.clear();
+                if (!closing) {
+                    LOG.warn("device={} disconnected: {}", device, reason);
+                }
             }
 
             @Override

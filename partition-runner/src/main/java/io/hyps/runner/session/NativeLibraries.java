@@ -35,7 +35,10 @@ public final class NativeLibraries {
             try {
                 unpack(cache);
             } catch (IOException e) {
-                LOG.warn("ONNX Runtime's libraries cannot be kept in {} ({}): using a temporary directory", cache, e);
+                LOG.warn(
+                        "ONNX Runtime's libraries cannot be kept in {} ({}): using a temporary directory",
+                        cache,
+                        e.toString());
             }
         }
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hyps")

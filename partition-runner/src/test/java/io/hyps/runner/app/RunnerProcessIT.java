@@ -12,6 +12,7 @@ import io.hyps.runner.FakePlanner;
 import io.hyps.runner.FakeWatcher;
 import io.hyps.runner.TinyPlan;
 import java.io.File;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +38,7 @@ class RunnerProcessIT {
     @TempDir
     Path directory;
 
+    private final Map<String, String> settings = new HashMap<>();
     private TestArtemis broker;
     private FakeWatcher watcher;
 
@@ -87,7 +91,8 @@ class RunnerProcessIT {
         runner.destroyForcibly();
 
         awaitState(State.OFFLINE);
-        assertThat(filesIn(directory.resolve("tmp"))).isEmpty();
+        // ONNX Runtime's own directory stays, but nothing is in it
+        assertThat(filesIn(directory.resolve("tmp"))).noneMatch(Files::isRegularFile);
     }
 
     @Test
@@ -97,6 +102,27 @@ class RunnerProcessIT {
         assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(runner.exitValue()).isEqualTo(2);
         assertThat(Files.readAllLines(log())).singleElement().asString().contains("--memory", "'much' is not a size");
+    }
+
+    @Test
+    void refusesATakenPortInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Process runner = start("--http-port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(runner.exitValue()).isEqualTo(2);
+            assertThat(Files.readAllLines(log())).last().asString().contains("port is taken", "--http-port");
+        }
+    }
+
+    @Test
+    void refusesSettingsThatCannotBeUsedInOneLine() throws Exception {
+        settings.put("HYPS_MQTT_URL", "http://nonsense");
+        Process runner = start("--http-port", "0");
+
+        assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(runner.exitValue()).isEqualTo(2);
+        assertThat(Files.readAllLines(log())).singleElement().asString().contains("'http://nonsense' cannot be used");
     }
 
     private void awaitState(State state) {
@@ -120,16 +146,16 @@ class RunnerProcessIT {
                 Path.of("target", "quarkus-app", "quarkus-run.jar").toString(),
                 "--device",
                 TinyPlan.DEVICE,
-                "--mqtt",
-                broker.url(),
                 "--cache",
                 directory.resolve("cache").toString()));
         command.addAll(List.of(arguments));
         File output = log().toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        builder.environment().put("HYPS_MQTT_URL", broker.url());
         // Artemis keeps a will back until the session ends
         builder.environment().put("HYPS_RUNNER_SESSION_EXPIRY", "2s");
+        builder.environment().putAll(settings);
         return builder.start();
     }
 

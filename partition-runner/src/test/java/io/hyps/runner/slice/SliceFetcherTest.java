@@ -25,14 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SliceFetcherTest {
-    private static final FetchSettings SETTINGS = new FetchSettings(4, 100, Duration.ofMillis(30), 6);
+    private static final FetchSettings PATIENT = new FetchSettings(4, 100, Duration.ofMinutes(1), 6);
+    private static final FetchSettings HASTY = new FetchSettings(4, 100, Duration.ofMillis(30), 6);
 
     @TempDir
     Path cache;
 
     private final byte[] content = new byte[1050];
     private final List<SliceRequest> requests = new ArrayList<>();
-    private final ChunkInbox inbox = new ChunkInbox(SETTINGS.window());
+    private final ChunkInbox inbox = new ChunkInbox(PATIENT.window());
     private SliceRef slice;
 
     @BeforeEach
@@ -76,7 +77,7 @@ class SliceFetcherTest {
     void takesChunksInAnyOrderAndMoreThanOnce() throws Exception {
         List<SliceRequest> window = new ArrayList<>();
 
-        Path fetched = fetcher(request -> {
+        Path fetched = hastyFetcher(request -> {
                     window.add(request);
                     if (window.size() == 3) {
                         Collections.reverse(window);
@@ -94,7 +95,7 @@ class SliceFetcherTest {
     void asksAgainForWhatIsLostOrDamaged() throws Exception {
         Random trouble = new Random(3);
 
-        Path fetched = fetcher(request -> {
+        Path fetched = hastyFetcher(request -> {
                     int dice = trouble.nextInt(4);
                     if (dice == 0) {
                         byte[] damaged = answer(request);
@@ -121,7 +122,7 @@ class SliceFetcherTest {
 
     @Test
     void goesOnWhereABreakStoppedIt() throws Exception {
-        assertThatThrownBy(() -> fetcher(request -> {
+        assertThatThrownBy(() -> hastyFetcher(request -> {
                             if (request.offset() < 500) {
                                 inbox.put(answer(request));
                             }
@@ -167,7 +168,7 @@ class SliceFetcherTest {
 
     @Test
     void givesUpIfThePlannerDoesNotHaveIt() {
-        assertThatThrownBy(() -> fetcher(request -> inbox.put(
+        assertThatThrownBy(() -> hastyFetcher(request -> inbox.put(
                                 new SliceChunk.Unavailable(request.sha256(), request.offset(), "gone").encode()))
                         .fetch(slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.SLICE_UNAVAILABLE))
@@ -176,7 +177,7 @@ class SliceFetcherTest {
 
     @Test
     void givesUpIfThePlannerDoesNotAnswer() {
-        assertThatThrownBy(() -> fetcher(request -> {}).fetch(slice, () -> true))
+        assertThatThrownBy(() -> hastyFetcher(request -> {}).fetch(slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.SLICE_UNAVAILABLE))
                 .hasMessageContaining("did not answer");
     }
@@ -185,13 +186,21 @@ class SliceFetcherTest {
     void refusesWhatCannotBeStored() throws Exception {
         Path occupied = Files.createFile(cache.resolve("file"));
         SliceFetcher fetcher =
-                new SliceFetcher(new SliceCache(occupied, "edge-1"), requests::add, inbox, SETTINGS, System::nanoTime);
+                new SliceFetcher(new SliceCache(occupied, "edge-1"), requests::add, inbox, PATIENT, System::nanoTime);
 
         assertThatThrownBy(() -> fetcher.fetch(slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.STORAGE));
     }
 
     private SliceFetcher fetcher(SliceFetcher.Requests planner) {
+        return fetcher(planner, PATIENT);
+    }
+
+    private SliceFetcher hastyFetcher(SliceFetcher.Requests planner) {
+        return fetcher(planner, HASTY);
+    }
+
+    private SliceFetcher fetcher(SliceFetcher.Requests planner, FetchSettings settings) {
         return new SliceFetcher(
                 new SliceCache(cache, "edge-1"),
                 request -> {
@@ -199,7 +208,7 @@ class SliceFetcherTest {
                     planner.send(request);
                 },
                 inbox,
-                SETTINGS,
+                settings,
                 System::nanoTime);
     }
 
