@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param maximumPacketBytes the largest packet that the broker may send us
  * @param publishTimeout how long a publish may wait for its place
  * @param will published by the broker if the link breaks
+ * @param exclusive whether the link closes itself once another client takes over its id, instead of taking it back
  */
 public record LinkOptions(
         URI url,
@@ -26,7 +27,8 @@ public record LinkOptions(
         int receiveMaximum,
         long maximumPacketBytes,
         Duration publishTimeout,
-        Optional<Publication> will) {
+        Optional<Publication> will,
+        boolean exclusive) {
     public static final long LARGEST_PACKET_BYTES = 268_435_455;
 
     public LinkOptions {
@@ -56,7 +58,8 @@ public record LinkOptions(
                 64,
                 LARGEST_PACKET_BYTES,
                 Duration.ofSeconds(30),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     public LinkOptions withSession(Duration expiry) {
@@ -69,7 +72,8 @@ public record LinkOptions(
                 receiveMaximum,
                 maximumPacketBytes,
                 publishTimeout,
-                will);
+                will,
+                exclusive);
     }
 
     public LinkOptions withReceiveMaximum(int deliveries) {
@@ -82,7 +86,8 @@ public record LinkOptions(
                 deliveries,
                 maximumPacketBytes,
                 publishTimeout,
-                will);
+                will,
+                exclusive);
     }
 
     public LinkOptions withWill(Publication publication) {
@@ -95,7 +100,8 @@ public record LinkOptions(
                 receiveMaximum,
                 maximumPacketBytes,
                 publishTimeout,
-                Optional.of(publication));
+                Optional.of(publication),
+                exclusive);
     }
 
     public LinkOptions withCredentials(Optional<Credentials> given) {
@@ -108,7 +114,37 @@ public record LinkOptions(
                 receiveMaximum,
                 maximumPacketBytes,
                 publishTimeout,
-                will);
+                will,
+                exclusive);
+    }
+
+    /** For a client id that only one process may hold: the newest. See {@link MqttLink.ConnectionListener#takenOver}. */
+    public LinkOptions asExclusive() {
+        return new LinkOptions(
+                url,
+                clientId,
+                credentials,
+                keepAlive,
+                sessionExpiry,
+                receiveMaximum,
+                maximumPacketBytes,
+                publishTimeout,
+                will,
+                true);
+    }
+
+    public LinkOptions withPublishTimeout(Duration timeout) {
+        return new LinkOptions(
+                url,
+                clientId,
+                credentials,
+                keepAlive,
+                sessionExpiry,
+                receiveMaximum,
+                maximumPacketBytes,
+                timeout,
+                will,
+                exclusive);
     }
 
     /** The URL without user or password, for messages. */

@@ -27,7 +27,10 @@ public interface MqttLink extends AutoCloseable {
     /** Why the last try to connect failed, in one line, for people; empty if there was none or it succeeded. */
     String lastFailure();
 
-    /** Calls the listener on every change, from the link's own thread: it must not block. */
+    /**
+     * Calls the listener on every change, from the link's own thread: it must not block. If the link is connected
+     * already, the listener hears so at once, from the calling thread.
+     */
     void addConnectionListener(ConnectionListener listener);
 
     /**
@@ -59,6 +62,9 @@ public interface MqttLink extends AutoCloseable {
 
         /** @param reason one line for people */
         void disconnected(String reason);
+
+        /** After the last {@link #disconnected}: another client holds this exclusive id now, and this link is closed. */
+        default void takenOver() {}
     }
 
     /** Takes messages. */

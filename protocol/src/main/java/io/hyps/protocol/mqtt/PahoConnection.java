@@ -1,0 +1,222 @@
+package io.hyps.protocol.mqtt;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a broker, on a Paho client of its own: Paho's state after a break is not to be relied on, so no client
+ * connects twice. Nothing here waits but {@link #close}. Thread-safe.
+ */
+final class PahoConnection implements Outbox.Transmitter {
+    private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
+    private static final Duration DISCONNECT_TIMEOUT = Duration.ofMillis(200);
+
+    private final MqttAsyncClient client;
+    private final AcknowledgementQueue acknowledgements = new AcknowledgementQueue(this::acknowledge);
+    private final CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+    private final CompletableFuture<PahoReasons.Ended> ended = new CompletableFuture<>();
+    private volatile @Nullable Socket socket;
+    private volatile @Nullable Thread callbackThread;
+    private volatile long maximumPacketBytes = LinkOptions.LARGEST_PACKET_BYTES;
+
+    private PahoConnection(MqttAsyncClient client) {
+        this.client = client;
+    }
+
+    /** What the broker said in its CONNACK. */
+    record Accepted(boolean sessionPresent, int receiveMaximum) {}
+
+    /** Starts to connect; {@link #accepted()} and {@link #ended()} tell what becomes of it. */
+    static PahoConnection open(LinkOptions options, Subscriptions subscriptions) throws LinkException {
+        try {
+            PahoConnection connection = new PahoConnection(new MqttAsyncClient(
+                    LinkOptions.redacted(options.url()), options.clientId(), new MemoryPersistence()));
+            SocketFactory sockets = options.url().getScheme().equals("ssl")
+                    ? new LinkTlsSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), connection::made)
+                    : new LinkSockets(connection::made);
+            connection.connect(PahoOptions.of(options, sockets), subscriptions);
+            return connection;
+        } catch (MqttException e) {
+            throw new LinkException(PahoReasons.of(e), e);
+        }
+    }
+
+    CompletableFuture<Accepted> accepted() {
+        return accepted;
+    }
+
+    CompletableFuture<PahoReasons.Ended> ended() {
+        return ended;
+    }
+
+    /** Whether the caller runs in a delivery handler or a publication's completion, where nothing may wait. */
+    boolean isCallbackThread() {
+        return Thread.currentThread().equals(callbackThread);
+    }
+
+    @Override
+    public void transmit(Outbox.Flight flight) {
+        Publication publication = flight.publication();
+        org.eclipse.paho.mqttv5.common.MqttMessage message = PahoMessages.toPaho(publication);
+        try {
+            MqttPublish packet = new MqttPublish(publication.topic(), message, message.getProperties());
+            if (packet.getHeader().length + (long) publication.payload().sizeBytes() > maximumPacketBytes) {
+                flight.acknowledged(new PublishOutcome.Refused(
+                        ReasonCode.PACKET_TOO_LARGE, ReasonCode.text(ReasonCode.PACKET_TOO_LARGE)));
+                return;
+            }
+            // a failure needs no listener: the connection is gone then, and the next one sends again
+            client.publish(
+                    publication.topic(),
+                    message,
+                    null,
+                    onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
+    void subscribe(Subscriptions.Entry entry) {
+        MqttSubscription[] wanted = {new MqttSubscription(entry.filter().text(), 1)};
+        try {
+            client.subscribe(wanted, null, onSuccess(token -> granted(entry, token)), new MqttProperties());
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
+    void unsubscribe(TopicFilter filter) {
+        try {
+            client.unsubscribe(filter.text());
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
+    /** Says good-bye if the connection stands, and frees everything. */
+    void close() {
+        acknowledgements.close();
+        try {
+            if (client.isConnected()) {
+                client.disconnectForcibly(0, DISCONNECT_TIMEOUT.toMillis(), true);
+            }
+        } catch (MqttException e) {
+            LOG.debug("disconnect failed", e);
+        }
+        hangUp();
+        end(new PahoReasons.Ended("closed", false));
+    }
+
+    private void connect(PahoOptions options, Subscriptions subscriptions) throws MqttException {
+        client.setManualAcks(true);
+        client.setCallback(new PahoCallback(
+                (topic, message) -> {
+                    callbackThread = Thread.currentThread();
+                    int packetId = message.getQos() == 0 ? 0 : message.getId();
+                    subscriptions.dispatch(PahoMessages.ofPaho(topic, message), packetId, acknowledgements);
+                },
+                this::end));
+        client.connect(options, null, new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                callbackThread = Thread.currentThread();
+                accepted(token);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable failure) {
+                end(new PahoReasons.Ended(PahoReasons.of(failure), false));
+            }
+        });
+    }
+
+    private void accepted(IMqttToken token) {
+        MqttProperties properties = token.getResponseProperties();
+        Integer receive = properties == null ? null : properties.getReceiveMaximum();
+        Long packet = properties == null ? null : properties.getMaximumPacketSize();
+        if (packet != null) {
+            maximumPacketBytes = Math.min(packet, LinkOptions.LARGEST_PACKET_BYTES);
+        }
+        accepted.complete(new Accepted(token.getSessionPresent(), receive == null ? 65_535 : receive));
+    }
+
+    private void end(PahoReasons.Ended reason) {
+        acknowledgements.close();
+        accepted.completeExceptionally(new LinkException(reason.text()));
+        ended.complete(reason);
+    }
+
+    private void granted(Subscriptions.Entry entry, IMqttToken token) {
+        int code = PahoReasons.code(token);
+        if (code < ReasonCode.FIRST_FAILURE) {
+            entry.granted().complete(null);
+        } else {
+            entry.granted()
+                    .completeExceptionally(new LinkException(
+                            "subscription to " + entry.filter().text() + " refused: " + ReasonCode.text(code)));
+        }
+    }
+
+    private void acknowledge(int packetId) {
+        if (packetId == 0) {
+            return;
+        }
+        try {
+            client.messageArrivedComplete(packetId, 1);
+        } catch (MqttException e) {
+            abandon(e);
+        }
+    }
+
+    /** If Paho cannot take a packet, the connection is gone or broken: the next one sends it. */
+    private void abandon(MqttException e) {
+        LOG.debug("connection given up reason={}", PahoReasons.of(e));
+        hangUp();
+    }
+
+    private void made(Socket made) {
+        socket = made;
+    }
+
+    private void hangUp() {
+        Socket present = socket;
+        if (present == null) {
+            return;
+        }
+        try {
+            present.close();
+        } catch (IOException e) {
+            LOG.debug("socket not closed", e);
+        }
+    }
+
+    private static MqttActionListener onSuccess(Consumer<IMqttToken> action) {
+        return new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                action.accept(token);
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable failure) {
+                LOG.debug("left to the next connection reason={}", PahoReasons.of(failure));
+            }
+        };
+    }
+}

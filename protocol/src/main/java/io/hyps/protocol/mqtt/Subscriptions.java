@@ -1,0 +1,91 @@
+package io.hyps.protocol.mqtt;
+
+import io.hyps.protocol.mqtt.MqttLink.DeliveryHandler;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The subscriptions of one link, and the way of a message to their handlers. Thread-safe. */
+final class Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+    Entry add(TopicFilter filter, DeliveryHandler handler) {
+        Entry entry = new Entry(filter, handler, new CompletableFuture<>());
+        entries.add(entry);
+        return entry;
+    }
+
+    /** Returns whether no other subscription has the same filter, so that the broker is to be told. */
+    boolean remove(Entry entry) {
+        boolean removed = entries.remove(entry);
+        return removed
+                && entries.stream()
+                        .noneMatch(e -> e.filter.text().equals(entry.filter().text()));
+    }
+
+    List<Entry> all() {
+        return List.copyOf(entries);
+    }
+
+    /** Fails the subscriptions that no broker has answered. */
+    void close(LinkException reason) {
+        entries.forEach(e -> e.granted.completeExceptionally(reason));
+        entries.clear();
+    }
+
+    /** Gives the message to every handler whose filter matches; it is acknowledged when all have done so. */
+    void dispatch(MqttMessage message, int packetId, AcknowledgementQueue acknowledgements) {
+        List<Entry> matching =
+                entries.stream().filter(e -> e.filter.matches(message.topic())).toList();
+        AcknowledgementQueue.Entry entry = acknowledgements.arrived(packetId, Math.max(1, matching.size()));
+        if (matching.isEmpty()) {
+            LOG.warn("message dropped topic={} reason=no subscription of this client matches", message.topic());
+            entry.settle();
+        }
+        for (Entry subscription : matching) {
+            Delivery delivery = new OnceDelivery(message, entry, new AtomicBoolean());
+            try {
+                subscription.handler.deliver(delivery);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("message dropped topic={} reason=its handler failed", message.topic(), e);
+                delivery.acknowledge();
+            }
+        }
+    }
+
+    /** One subscription. */
+    record Entry(TopicFilter filter, DeliveryHandler handler, CompletableFuture<Void> granted) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /** What the subscriber gets. */
+    record Handle(CompletableFuture<Void> granted, Runnable closer) implements MqttLink.Subscription {
+        @Override
+        public void close() {
+            closer.run();
+        }
+    }
+
+    private record OnceDelivery(MqttMessage message, AcknowledgementQueue.Entry entry, AtomicBoolean acknowledged)
+            implements Delivery {
+        @Override
+        public void acknowledge() {
+            if (acknowledged.compareAndSet(false, true)) {
+                entry.settle();
+            }
+        }
+    }
+}
