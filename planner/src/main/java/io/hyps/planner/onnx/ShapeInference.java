@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.onnx.ModelProto;
 import org.bytedeco.onnx.OpSchemaRegistry;
 import org.bytedeco.onnx.ShapeInferenceOptions;
@@ -17,6 +18,7 @@ final class ShapeInference {
 
     /** Gives the model back with the shapes of what its nodes make. */
     static OnnxMl.ModelProto infer(OnnxMl.ModelProto model) throws BadModelException {
+        load();
         byte[] bytes = model.toByteArray();
         try (BytePointer in = new BytePointer(bytes);
                 ModelProto nativeModel = new ModelProto();
@@ -33,9 +35,17 @@ final class ShapeInference {
             throw new BadModelException("cannot be read back from shape inference", e);
         } catch (RuntimeException e) {
             throw new BadModelException("ONNX's checker says: " + oneLine(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static void load() throws BadModelException {
+        try {
+            Loader.load(onnx.class);
         } catch (UnsatisfiedLinkError e) {
-            throw new BadModelException("cannot be checked: ONNX's native library is not there for this machine ("
-                    + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")", e);
+            throw new BadModelException(
+                    "cannot be checked: ONNX's native library is not there for this machine ("
+                            + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")",
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
@@ -15,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** An ONNX file loaded for execution on one thread. To be closed: its memory is native. Used by one thread at a time. */
@@ -111,11 +113,23 @@ public final class Session implements AutoCloseable {
             throw new SessionException("'" + name + "' is no tensor: " + value.getType());
         }
         try {
-            ElementType type = ElementType.ofOnnxCode(tensor.getInfo().onnxType.value);
-            return Tensor.of(type, Shape.of(tensor.getInfo().getShape()), tensor.getByteBuffer());
+            return Tensor.of(
+                    elementType(tensor.getInfo().onnxType),
+                    Shape.of(tensor.getInfo().getShape()),
+                    tensor.getByteBuffer());
         } catch (IllegalArgumentException e) {
             throw new SessionException("'" + name + "': " + e.getMessage(), e);
         }
+    }
+
+    /** By name: the numbers in ONNX Runtime's Java classes are not those of ONNX. */
+    private static ElementType elementType(OnnxTensorType type) {
+        String name = type.name().replaceFirst(".*_", "").toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "float" -> ElementType.FLOAT32;
+            case "double" -> ElementType.FLOAT64;
+            default -> ElementType.parse(name);
+        };
     }
 
     private static SessionException failure(String what, Path file, OrtException e) {
