@@ -26,16 +26,16 @@ final class ModelCheck {
     }
 
     private static void requireShapes(Graph graph) throws BadModelException {
-        Set<String> read = graph.nodes().stream()
-                .flatMap(node -> node.reads().stream())
-                .collect(Collectors.toSet());
+        Set<String> read =
+                graph.nodes().stream().flatMap(node -> node.reads().stream()).collect(Collectors.toSet());
         read.addAll(graph.outputs());
         for (Node node : graph.nodes()) {
             for (String tensor : node.makes()) {
                 if (read.contains(tensor) && graph.tensor(tensor).isEmpty()) {
-                    throw new BadModelException("the shape of tensor '" + ForeignText.printable(tensor) + "', which node '"
-                            + ForeignText.printable(node.name()) + "' (" + node.opType()
-                            + ") makes, cannot be inferred, or its type cannot be sent");
+                    throw new BadModelException(
+                            "the shape of tensor '" + ForeignText.printable(tensor) + "', which node '"
+                                    + ForeignText.printable(node.name()) + "' (" + node.opType()
+                                    + ") makes, cannot be inferred, or its type cannot be sent");
                 }
             }
         }

@@ -75,7 +75,8 @@ public final class Planner {
             Slicer slicer = Slicer.of(model, costs);
             List<SliceRef> slices = new ArrayList<>();
             for (int i = 0; i < found.stages().size(); i++) {
-                progress.accept("writing slice " + (i + 1) + " of " + found.stages().size());
+                progress.accept(
+                        "writing slice " + (i + 1) + " of " + found.stages().size());
                 Stretch stretch = found.stages().get(i).stretch();
                 slices.add(slicer.write("p" + i, stretch.from(), stretch.to(), writer.slices()));
             }

@@ -10,14 +10,8 @@ import java.util.regex.Pattern;
 final class Bandwidth {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)\\s*([a-z]+)/s");
     private static final Map<String, Double> BYTES = Map.of(
-            "bit", 1 / 8.0,
-            "kbit", 1e3 / 8,
-            "mbit", 1e6 / 8,
-            "gbit", 1e9 / 8,
-            "b", 1.0,
-            "kb", 1e3,
-            "mb", 1e6,
-            "gb", 1e9);
+            "bit", 1 / 8.0, "kbit", 1e3 / 8, "mbit", 1e6 / 8, "gbit", 1e9 / 8, "b", 1.0, "kb", 1e3, "mb", 1e6, "gb",
+            1e9);
 
     private Bandwidth() {}
 

@@ -18,8 +18,7 @@ final class BrokerOptions {
     private static final String DEFAULT_URL = "tcp://localhost:1883";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final String clientId =
-            "hyps-cli-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String clientId = "hyps-cli-" + UUID.randomUUID().toString().substring(0, 8);
 
     @Option(
             names = "--mqtt",

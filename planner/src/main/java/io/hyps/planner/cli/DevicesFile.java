@@ -28,11 +28,7 @@ final class DevicesFile {
     }
 
     private record Entry(
-            String id,
-            String memory,
-            @Nullable Double speed,
-            @Nullable String bandwidth,
-            @Nullable Integer count) {}
+            String id, String memory, @Nullable Double speed, @Nullable String bandwidth, @Nullable Integer count) {}
 
     static List<DeviceSpec> read(Path file) throws MalformedMessageException, IOException {
         if (Files.size(file) > LARGEST_BYTES) {

@@ -47,7 +47,10 @@ final class LiveDevices {
                 statuses.put(status.device(), status);
             }
         } catch (MalformedMessageException notOurs) {
-            LOG.warn("device status ignored topic={} reason={}", delivery.message().topic(), notOurs.getMessage());
+            LOG.warn(
+                    "device status ignored topic={} reason={}",
+                    delivery.message().topic(),
+                    notOurs.getMessage());
         }
         delivery.acknowledge();
     }

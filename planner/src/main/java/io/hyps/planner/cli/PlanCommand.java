@@ -100,7 +100,8 @@ public final class PlanCommand implements Callable<Integer> {
             PlanRequest request = new PlanRequest(
                     model, ManifestFile.find(manifest, model), deviceSpecs(), objective, shapes, samples, out);
             Terminal terminal = Terminal.of(spec);
-            PlanOutcome outcome = Planner.create(json ? step -> {} : terminal::progress).plan(request);
+            PlanOutcome outcome =
+                    Planner.create(json ? step -> {} : terminal::progress).plan(request);
             return print(outcome, terminal).number();
         });
     }
@@ -118,7 +119,8 @@ public final class PlanCommand implements Callable<Integer> {
         if (outcome instanceof PlanOutcome.Different different) {
             throw new CommandException(
                     ExitCode.CHECK_FAILED,
-                    "nothing was written: " + different.verification().beyondTolerance().orElse("the slices differ"));
+                    "nothing was written: "
+                            + different.verification().beyondTolerance().orElse("the slices differ"));
         }
         throw new IllegalStateException("no text for " + outcome);
     }
@@ -162,8 +164,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     private static List<DeviceSpec> counted(int count, ByteSize memory) {
         if (count < 1 || count > MOST_DEVICES) {
-            throw new CommandException(
-                    ExitCode.BAD_INPUT, "--device-count is " + count + ": use 1 to " + MOST_DEVICES);
+            throw new CommandException(ExitCode.BAD_INPUT, "--device-count is " + count + ": use 1 to " + MOST_DEVICES);
         }
         return IntStream.range(0, count)
                 .mapToObj(i -> new DeviceSpec("d" + i, memory.bytes(), 1, 0))

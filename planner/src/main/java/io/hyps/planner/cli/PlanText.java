@@ -12,7 +12,8 @@ final class PlanText {
     private PlanText() {}
 
     static String of(PlanReport report, Path folder) {
-        TextTable table = new TextTable("partition", "device", "nodes", "weights", "peak memory", "time", "in", "out", "slice");
+        TextTable table =
+                new TextTable("partition", "device", "nodes", "weights", "peak memory", "time", "in", "out", "slice");
         for (PlanReport.PartitionRow row : report.partitions()) {
             table.row(
                     row.id(),
@@ -36,9 +37,7 @@ final class PlanText {
                 report.model(),
                 report.partitions().size(),
                 report.objective(),
-                report.optimalIn().equals("chain")
-                        ? "no contiguous cut of this order is better"
-                        : "not proved best",
+                report.optimalIn().equals("chain") ? "no contiguous cut of this order is better" : "not proved best",
                 table,
                 size(predicted.maxDeviceMemoryBytes()),
                 predicted.latencyMs(),

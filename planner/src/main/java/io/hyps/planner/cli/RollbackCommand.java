@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "rollback",
         mixinStandardHelpOptions = true,
         description = "Goes back to the plan before the active one, as a new epoch.",
-        footer = {"", "Exit codes: 0 active, 2 no such plan, 3 no device fits, 4 broker, planner or device not reached."})
+        footer = {"", "Exit codes: 0 active, 2 no such plan, 3 no device fits, 4 broker, planner or device not reached."
+        })
 public final class RollbackCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model's name.")
     private String model = "";

@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 record Terminal(PrintWriter out, PrintWriter err) {
     static Terminal of(@Nullable CommandSpec spec) {
         CommandSpec injected = Objects.requireNonNull(spec, "picocli has not injected the command's spec");
-        return new Terminal(injected.commandLine().getOut(), injected.commandLine().getErr());
+        return new Terminal(
+                injected.commandLine().getOut(), injected.commandLine().getErr());
     }
 
     void print(String text) {

@@ -31,7 +31,8 @@ final class TextTable {
         StringBuilder line = new StringBuilder(" ");
         for (int column = 0; column < widths.length; column++) {
             String alignment = isNumber(column) ? "" : "-";
-            line.append(String.format(Locale.ROOT, " %" + alignment + Math.max(1, widths[column]) + "s ", row.get(column)));
+            line.append(
+                    String.format(Locale.ROOT, " %" + alignment + Math.max(1, widths[column]) + "s ", row.get(column)));
         }
         return line.toString().stripTrailing() + System.lineSeparator();
     }

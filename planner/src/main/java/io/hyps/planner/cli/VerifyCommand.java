@@ -53,7 +53,12 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** What {@code --json} prints. */
     private record Report(
-            int samples, int partitions, double maxAbsDiff, double maxRelDiff, double top1Agreement, boolean withinTolerance) {}
+            int samples,
+            int partitions,
+            double maxAbsDiff,
+            double maxRelDiff,
+            double top1Agreement,
+            boolean withinTolerance) {}
 
     @Override
     public Integer call() {

@@ -55,8 +55,8 @@ final class GraphCheck {
                 }
                 NodeProto other = makers.put(output, node);
                 if (other != null) {
-                    throw new BadModelException("tensor " + quoted(output) + " is made twice, by " + label(other)
-                            + " and " + label(node));
+                    throw new BadModelException(
+                            "tensor " + quoted(output) + " is made twice, by " + label(other) + " and " + label(node));
                 }
             }
         }
@@ -89,8 +89,8 @@ final class GraphCheck {
         model.getFunctionsList().stream().map(FunctionProto::getDomain).forEach(known::add);
         for (NodeProto node : model.getGraph().getNodeList()) {
             if (!known.contains(node.getDomain())) {
-                throw new BadModelException("node " + label(node) + " is of operator domain "
-                        + quoted(node.getDomain()) + ", which ONNX Runtime does not have");
+                throw new BadModelException("node " + label(node) + " is of operator domain " + quoted(node.getDomain())
+                        + ", which ONNX Runtime does not have");
             }
         }
     }

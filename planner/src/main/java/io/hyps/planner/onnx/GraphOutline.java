@@ -22,7 +22,8 @@ final class GraphOutline {
     private GraphOutline() {}
 
     static ModelProto of(ModelProto model, Map<String, Weight> weights) {
-        GraphProto.Builder graph = model.getGraph().toBuilder().clearInitializer().clearInput();
+        GraphProto.Builder graph =
+                model.getGraph().toBuilder().clearInitializer().clearInput();
         Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
         for (TensorProto tensor : model.getGraph().getInitializerList()) {
             Weight weight = weights.get(tensor.getName());
@@ -49,7 +50,8 @@ final class GraphOutline {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(dimensions)))
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(dimensions)))
                 .build();
     }
 }

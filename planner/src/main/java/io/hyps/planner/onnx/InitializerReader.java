@@ -40,9 +40,8 @@ final class InitializerReader {
         String what = "weight '" + ForeignText.printable(tensor.getName()) + "'";
         Shape shape = shape(what, tensor);
         if (tensor.getDataType() == TensorProto.DataType.STRING_VALUE) {
-            long bytes = tensor.getStringDataList().stream()
-                    .mapToLong(s -> s.size())
-                    .sum();
+            long bytes =
+                    tensor.getStringDataList().stream().mapToLong(s -> s.size()).sum();
             return Weight.of(tensor.getName(), shape, bytes, () -> ByteBuffer.allocate(0));
         }
         long size = TensorBytes.size(what, tensor.getDataType(), shape.elementCount());
@@ -52,8 +51,7 @@ final class InitializerReader {
         }
         long present = TensorBytes.present(tensor);
         if (present != size) {
-            throw new BadModelException(
-                    what + " holds " + present + " bytes, its shape " + shape + " needs " + size);
+            throw new BadModelException(what + " holds " + present + " bytes, its shape " + shape + " needs " + size);
         }
         return Weight.of(tensor.getName(), shape, size, () -> TensorBytes.of(tensor));
     }

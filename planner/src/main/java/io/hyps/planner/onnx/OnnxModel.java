@@ -33,8 +33,7 @@ public record OnnxModel(Path file, Sha256 sha256, ModelProto proto, Graph graph,
      * @throws BadModelException if the file is no model that can be planned
      * @throws IOException if the file cannot be read
      */
-    public static OnnxModel read(Path file, Map<String, Shape> inputShapes)
-            throws BadModelException, IOException {
+    public static OnnxModel read(Path file, Map<String, Shape> inputShapes) throws BadModelException, IOException {
         return new OnnxReader(file, inputShapes).read();
     }
 }

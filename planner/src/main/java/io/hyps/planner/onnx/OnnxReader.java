@@ -46,16 +46,24 @@ final class OnnxReader {
             throw new BadModelException("is no ONNX model: it holds no graph with nodes");
         }
         if (proto.getGraph().getNodeCount() > MOST_NODES) {
-            throw new BadModelException("has " + proto.getGraph().getNodeCount() + " nodes, over the limit of "
-                    + MOST_NODES);
+            throw new BadModelException(
+                    "has " + proto.getGraph().getNodeCount() + " nodes, over the limit of " + MOST_NODES);
         }
-        ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
+        ExternalData external = new ExternalData(folder());
         Map<String, Weight> weights = new InitializerReader(external).read(proto.getGraph());
         GraphCheck.check(proto, weights.keySet());
         ModelProto fixed = FixedShapes.of(inputShapes).apply(GraphOutline.of(proto, weights));
         ModelProto inferred = ShapeInference.infer(fixed);
         return new OnnxModel(
                 file, Sha256.of(file), proto, new GraphBuilder(proto, inferred, weights).build(), external.files());
+    }
+
+    private Path folder() throws BadModelException {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (folder == null) {
+            throw new BadModelException("is not a file");
+        }
+        return folder;
     }
 
     private ModelProto parse() throws BadModelException, IOException {

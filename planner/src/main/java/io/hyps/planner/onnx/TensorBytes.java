@@ -53,8 +53,7 @@ final class TensorBytes {
             return tensor.getRawData().asReadOnlyByteBuffer();
         }
         int bits = bits(tensor.getDataType());
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.toIntExact(present(tensor))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(present(tensor))).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < tensor.getFloatDataCount(); i++) {
             bytes.putFloat(tensor.getFloatData(i));
         }

@@ -101,8 +101,7 @@ public final class ChainCutter {
                 .max(Comparator.comparingLong(Stretch::memoryBytes))
                 .orElseThrow();
         if (worst.memoryBytes() > available) {
-            return new Cut.Impossible(
-                    worst.from(), worst.memoryBytes(), available, sufficient, ways(worst, available));
+            return new Cut.Impossible(worst.from(), worst.memoryBytes(), available, sufficient, ways(worst, available));
         }
         return new Cut.Impossible(firstLeftOver(costs, devices), sufficient, available, sufficient, 1);
     }

@@ -50,7 +50,8 @@ final class ChainSearch {
 
     /** The stages, by position in the types' list; nothing if no cut fits. */
     Optional<List<TypedStage>> run() {
-        double bottleneck = objective == Objective.LATENCY ? 0 : best(NONE, false).value(nodes);
+        double bottleneck =
+                objective == Objective.LATENCY ? 0 : best(NONE, false).value(nodes);
         if (bottleneck == NONE) {
             return Optional.empty();
         }

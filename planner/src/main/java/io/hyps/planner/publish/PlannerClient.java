@@ -43,8 +43,7 @@ public final class PlannerClient implements AutoCloseable {
      *
      * @param link connected; stays the caller's to close
      */
-    public static PlannerClient open(MqttLink link, String clientId)
-            throws NoPlannerException, InterruptedException {
+    public static PlannerClient open(MqttLink link, String clientId) throws NoPlannerException, InterruptedException {
         PlannerClient client = new PlannerClient(link, clientId);
         try {
             client.subscription.granted().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,8 +100,8 @@ public final class PlannerClient implements AutoCloseable {
 
     private void take(Delivery delivery) {
         try {
-            PlannerReply reply = Json.decode(
-                    "planner's reply", delivery.message().payload().array(), PlannerReply.class);
+            PlannerReply reply =
+                    Json.decode("planner's reply", delivery.message().payload().array(), PlannerReply.class);
             Payload conversation = delivery.message().correlation().orElseGet(Payload::empty);
             if (!answers.offer(new Answer(conversation, reply))) {
                 LOG.warn("reply dropped: {} are waiting", MOST_REPLIES_WAITING);

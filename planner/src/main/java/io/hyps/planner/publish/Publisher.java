@@ -77,10 +77,10 @@ public final class Publisher {
                 .filter(blob -> missing.files().contains(blob.getValue().sha256()))
                 .forEach(blob -> ours.put(blob.getValue().sha256(), blob));
         listener.uploading(
-                ours.size(), ours.values().stream().mapToLong(b -> b.getValue().bytes()).sum());
+                ours.size(),
+                ours.values().stream().mapToLong(b -> b.getValue().bytes()).sum());
         for (Map.Entry<Path, SliceRef.Blob> blob : ours.values()) {
-            Optional<PlannerReply.Refused> refused =
-                    SliceUpload.run(client, blob.getKey(), blob.getValue(), listener);
+            Optional<PlannerReply.Refused> refused = SliceUpload.run(client, blob.getKey(), blob.getValue(), listener);
             if (refused.isPresent()) {
                 return refused;
             }

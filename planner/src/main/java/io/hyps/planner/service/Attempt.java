@@ -41,8 +41,8 @@ record Attempt(PublishedPlan plan, Optional<ReplyTo> client, long deadlineNanos,
                 .flatMap(device -> observed.device(device).stream())
                 .flatMap(status -> status.refused().stream()
                         .filter(r -> r.model().equals(model()) && r.epoch().equals(plan.epoch()))
-                        .map(r -> "device '" + status.device() + "' refused the plan: " + r.message() + " (" + r.reason()
-                                + ")"))
+                        .map(r -> "device '" + status.device() + "' refused the plan: " + r.message() + " ("
+                                + r.reason() + ")"))
                 .findFirst();
     }
 

@@ -56,7 +56,8 @@ final class Binder {
             if (!needs.containsKey(name)) {
                 return refused(
                         Reason.BAD_REQUEST,
-                        "the plan has no device '" + ForeignText.printable(name) + "' to bind; it has " + needs.keySet());
+                        "the plan has no device '" + ForeignText.printable(name) + "' to bind; it has "
+                                + needs.keySet());
             }
             if (bound.containsValue(device)) {
                 return refused(Reason.BAD_REQUEST, "device '" + device + "' is given to two of the plan's devices");
@@ -101,8 +102,8 @@ final class Binder {
     }
 
     private String tooSmall(String name, String device, long has) {
-        return "the plan's '" + name + "' needs " + new ByteSize(need(name)) + ", device '" + device
-                + "' has " + new ByteSize(has) + " available: use a larger device or more of them";
+        return "the plan's '" + name + "' needs " + new ByteSize(need(name)) + ", device '" + device + "' has "
+                + new ByteSize(has) + " available: use a larger device or more of them";
     }
 
     private void take(String name, String device) {

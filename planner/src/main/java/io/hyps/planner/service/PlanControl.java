@@ -66,7 +66,8 @@ final class PlanControl {
             if (observed.active(model).isEmpty() && !activated.isEmpty()) {
                 Optional<PublishedPlan> last = plans.find(model, activated.get(activated.size() - 1));
                 if (last.isPresent()) {
-                    LOG.info("plan put back model={} epoch={}", model, last.get().epoch());
+                    LOG.info(
+                            "plan put back model={} epoch={}", model, last.get().epoch());
                     begin(last.get().plan(), last.get().bindings(), Optional.empty());
                 }
             }
@@ -98,8 +99,11 @@ final class PlanControl {
             throws IOException, InterruptedException {
         Attempt underWay = attempts.get(model);
         if (underWay != null && underWay.client().isPresent()) {
-            refuse(client, Reason.BUSY, "another plan of model '" + model + "' is being published, as epoch "
-                    + underWay.plan().epoch() + ": try again when it is done");
+            refuse(
+                    client,
+                    Reason.BUSY,
+                    "another plan of model '" + model + "' is being published, as epoch "
+                            + underWay.plan().epoch() + ": try again when it is done");
             return;
         }
         Binder.Outcome outcome = Binder.bind(plan, given, observed.availableBytes());
@@ -118,8 +122,11 @@ final class PlanControl {
         String model = request.model();
         Optional<ActivePlan> active = observed.active(model);
         if (active.isEmpty()) {
-            refuse(client, Reason.BAD_REQUEST, "model '" + model + "' has no active plan; models with one are "
-                    + observed.activeModels().stream().sorted().toList());
+            refuse(
+                    client,
+                    Reason.BAD_REQUEST,
+                    "model '" + model + "' has no active plan; models with one are "
+                            + observed.activeModels().stream().sorted().toList());
             return;
         }
         List<Epoch> activated = plans.activated(model);
@@ -132,8 +139,11 @@ final class PlanControl {
                 return;
             }
         }
-        refuse(client, Reason.BAD_REQUEST, "model '" + model + "' has no other plan before the active one, "
-                + active.get().epoch());
+        refuse(
+                client,
+                Reason.BAD_REQUEST,
+                "model '" + model + "' has no other plan before the active one, "
+                        + active.get().epoch());
     }
 
     /** Looks at what devices and gateways say now, and at the time. */
@@ -167,7 +177,12 @@ final class PlanControl {
             }
             return;
         }
-        LOG.info("plan published model={} epoch={} planId={} bindings={}", model, published.epoch(), plan.id(), bindings);
+        LOG.info(
+                "plan published model={} epoch={} planId={} bindings={}",
+                model,
+                published.epoch(),
+                plan.id(),
+                bindings);
         observed.published(published);
         attempts.put(model, attempt);
         if (client.isPresent()) {

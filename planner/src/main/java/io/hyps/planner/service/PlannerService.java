@@ -60,8 +60,7 @@ public final class PlannerService implements AutoCloseable {
         lastRetainedNanos = new AtomicLong(nanos.getAsLong());
         SliceStore store = SliceStore.open(folder, limits.largestFile());
         slices = new SliceServer(store, link, sender);
-        control = new PlanControl(
-                PlanStore.open(folder), store, observed, sender, limits.readyTimeout(), nanos);
+        control = new PlanControl(PlanStore.open(folder), store, observed, sender, limits.readyTimeout(), nanos);
     }
 
     /**
@@ -126,14 +125,16 @@ public final class PlannerService implements AutoCloseable {
 
     /** MQTT does not say when all retained messages have come: so when none has for a while. */
     private boolean hasSeenRetained() {
-        return watched.stream().allMatch(s -> s.granted().isDone()
-                        && !s.granted().isCompletedExceptionally())
+        return watched.stream()
+                        .allMatch(s -> s.granted().isDone() && !s.granted().isCompletedExceptionally())
                 && nanos.getAsLong() - lastRetainedNanos.get() > QUIET.toNanos();
     }
 
     private void request(Delivery delivery) {
-        boolean isChunk =
-                delivery.message().contentType().filter(SliceChunk.CONTENT_TYPE::equals).isPresent();
+        boolean isChunk = delivery.message()
+                .contentType()
+                .filter(SliceChunk.CONTENT_TYPE::equals)
+                .isPresent();
         if (isChunk) {
             sliceWorker.execute(delivery, () -> slices.receive(delivery));
         } else {
@@ -148,8 +149,8 @@ public final class PlannerService implements AutoCloseable {
             return;
         }
         try {
-            PlannerRequest request = Json.decodeStrictly(
-                    "request", delivery.message().payload().array(), PlannerRequest.class);
+            PlannerRequest request =
+                    Json.decodeStrictly("request", delivery.message().payload().array(), PlannerRequest.class);
             if (request instanceof PlannerRequest.Publish publish) {
                 control.publish(publish, client.get());
             } else if (request instanceof PlannerRequest.Rollback rollback) {
@@ -159,8 +160,7 @@ public final class PlannerService implements AutoCloseable {
             }
         } catch (MalformedMessageException e) {
             LOG.info("request refused reason={}", e.getMessage());
-            sender.reply(
-                    client.get(), new PlannerReply.Refused(Reason.BAD_REQUEST, String.valueOf(e.getMessage())));
+            sender.reply(client.get(), new PlannerReply.Refused(Reason.BAD_REQUEST, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             LOG.error("store failed", e);
             sender.reply(client.get(), new PlannerReply.Refused(Reason.BUSY, "the store failed: " + e.getMessage()));

@@ -52,7 +52,7 @@ final class Sender {
                 throw new LinkException("the broker refuses " + publication.topic() + ": " + refused.reason());
             }
         } catch (ExecutionException e) {
-            throw new LinkException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new LinkException(String.valueOf(e.getMessage()), e);
         } catch (TimeoutException e) {
             throw new LinkException("the broker did not acknowledge " + publication.topic() + " in 30 s", e);
         }

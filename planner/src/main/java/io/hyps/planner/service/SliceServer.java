@@ -38,8 +38,8 @@ final class SliceServer {
         Optional<Topic.SliceRequests> topic =
                 Topic.SliceRequests.parse(delivery.message().topic());
         try {
-            SliceRequest request = Json.decode(
-                    "slice request", delivery.message().payload().array(), SliceRequest.class);
+            SliceRequest request =
+                    Json.decode("slice request", delivery.message().payload().array(), SliceRequest.class);
             if (topic.isEmpty()) {
                 throw new MalformedMessageException("slice request refused: its topic names no device");
             }
@@ -52,12 +52,19 @@ final class SliceServer {
                             .map(answer::correlatedBy)
                             .orElse(answer))
                     .whenComplete((outcome, failure) -> {
-                        LOG.debug("chunk sent device={} sha256={} offset={} outcome={}", topic.get().device(),
-                                request.sha256(), request.offset(), outcome);
+                        LOG.debug(
+                                "chunk sent device={} sha256={} offset={} outcome={}",
+                                topic.get().device(),
+                                request.sha256(),
+                                request.offset(),
+                                outcome);
                         delivery.acknowledge();
                     });
         } catch (MalformedMessageException e) {
-            LOG.warn("slice request ignored topic={} reason={}", delivery.message().topic(), e.getMessage());
+            LOG.warn(
+                    "slice request ignored topic={} reason={}",
+                    delivery.message().topic(),
+                    e.getMessage());
             delivery.acknowledge();
         } catch (LinkException e) {
             LOG.warn("chunk not sent topic={} reason={}", delivery.message().topic(), e.getMessage());

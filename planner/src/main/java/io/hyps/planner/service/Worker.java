@@ -49,7 +49,9 @@ final class Worker implements AutoCloseable {
         try {
             executor.execute(() -> run(task));
         } catch (RejectedExecutionException e) {
-            LOG.warn("delivery left unacknowledged topic={}: the queue is full, or closed", delivery.message().topic());
+            LOG.warn(
+                    "delivery left unacknowledged topic={}: the queue is full, or closed",
+                    delivery.message().topic());
         }
     }
 

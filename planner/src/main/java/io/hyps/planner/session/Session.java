@@ -84,11 +84,9 @@ public final class Session implements AutoCloseable {
     }
 
     private OnnxTensor toOnnx(Tensor tensor) throws OrtException, SessionException {
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(tensor.sizeBytes()).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(tensor.sizeBytes()).order(ByteOrder.nativeOrder());
         bytes.put(tensor.data()).flip();
-        return OnnxTensor.createTensor(
-                environment, bytes, tensor.shape().toArray(), javaType(tensor.type()));
+        return OnnxTensor.createTensor(environment, bytes, tensor.shape().toArray(), javaType(tensor.type()));
     }
 
     private static OnnxJavaType javaType(ElementType type) throws SessionException {
@@ -103,8 +101,9 @@ public final class Session implements AutoCloseable {
             case BOOL -> OnnxJavaType.BOOL;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-            case UINT16, UINT32, UINT64 -> throw new SessionException(
-                    "a tensor of " + type + " cannot be given to ONNX Runtime from Java: convert the model's input");
+            case UINT16, UINT32, UINT64 ->
+                throw new SessionException("a tensor of " + type
+                        + " cannot be given to ONNX Runtime from Java: convert the model's input");
         };
     }
 

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  * else. Until then, closing removes what was written.
  */
 public final class PlanFolderWriter implements AutoCloseable {
-    private static final Set<String> OURS =
-            Set.of(PlanFolder.PLAN, PlanFolder.SLICES, PlanFolder.MODEL, "report.html");
+    private static final Set<String> OURS = Set.of(PlanFolder.PLAN, PlanFolder.SLICES, PlanFolder.MODEL, "report.html");
 
     private final Path target;
     private final Path draft;
@@ -39,8 +38,8 @@ public final class PlanFolderWriter implements AutoCloseable {
             throw new FileAlreadyExistsException(place.toString(), null, "the root cannot hold a plan");
         }
         Files.createDirectories(parent);
-        Path draft = parent.resolve("." + place.getFileName() + ".draft-"
-                + ProcessHandle.current().pid());
+        Path draft = parent.resolve(
+                "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
         delete(draft);
         Files.createDirectories(draft.resolve(PlanFolder.SLICES));
         return new PlanFolderWriter(place, draft);
@@ -96,7 +95,8 @@ public final class PlanFolderWriter implements AutoCloseable {
             return;
         }
         if (!Files.isDirectory(place)) {
-            throw new FileAlreadyExistsException(place.toString(), null, "it is a file: give a folder that is not there");
+            throw new FileAlreadyExistsException(
+                    place.toString(), null, "it is a file: give a folder that is not there");
         }
         try (Stream<Path> files = Files.list(place)) {
             List<String> names = files.map(f -> f.getFileName().toString()).toList();

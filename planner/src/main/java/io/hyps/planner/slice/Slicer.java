@@ -52,8 +52,8 @@ public final class Slicer {
                 .filter(weight -> weight != null && isExternal(weight))
                 .toList();
         WeightsFile weights = WeightsFile.write(external, folder);
-        ModelProto slice =
-                new SliceGraph(model, nodes, read, weights).build(name, costs.inputs(from, to), costs.outputs(from, to));
+        ModelProto slice = new SliceGraph(model, nodes, read, weights)
+                .build(name, costs.inputs(from, to), costs.outputs(from, to));
         return new SliceRef(writeGraph(slice, folder), weights.blob().orElse(null));
     }
 

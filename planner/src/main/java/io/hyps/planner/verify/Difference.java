@@ -34,9 +34,8 @@ record Difference(double maxAbs, double maxRel, boolean sameTop, boolean withinT
         }
         double maxRel = maxAbs == 0 ? 0 : maxAbs / Math.max(largest, Double.MIN_NORMAL);
         double allowed = allowed(expected.type(), largest, cuts);
-        boolean sameTop = count == 0
-                || top == gotTop
-                || wanted.applyAsDouble(top) - wanted.applyAsDouble(gotTop) <= allowed;
+        boolean sameTop =
+                count == 0 || top == gotTop || wanted.applyAsDouble(top) - wanted.applyAsDouble(gotTop) <= allowed;
         return new Difference(maxAbs, maxRel, sameTop, maxAbs <= allowed);
     }
 

@@ -60,8 +60,8 @@ public final class NpyFile {
         in.position(8);
         long headerBytes = version == 1 ? Short.toUnsignedInt(in.getShort()) : Integer.toUnsignedLong(in.getInt());
         if (version < 1 || version > 3 || headerBytes > in.remaining()) {
-            throw new MalformedMessageException("has a header that cannot be: version " + version + ", " + headerBytes
-                    + " bytes");
+            throw new MalformedMessageException(
+                    "has a header that cannot be: version " + version + ", " + headerBytes + " bytes");
         }
         String header = new String(content, in.position(), (int) headerBytes, StandardCharsets.UTF_8);
         in.position(in.position() + (int) headerBytes);
@@ -71,7 +71,8 @@ public final class NpyFile {
     private static Tensor tensor(String header, ByteBuffer data) throws MalformedMessageException {
         Matcher matcher = HEADER.matcher(header);
         if (!matcher.matches()) {
-            throw new MalformedMessageException("has a header that is not understood: " + ForeignText.printable(header));
+            throw new MalformedMessageException(
+                    "has a header that is not understood: " + ForeignText.printable(header));
         }
         ElementType type = TYPES.get(matcher.group(1));
         if (type == null) {

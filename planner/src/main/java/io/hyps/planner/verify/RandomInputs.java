@@ -29,8 +29,7 @@ public final class RandomInputs {
     }
 
     private static Tensor tensor(TensorSpec spec, Random random) {
-        ByteBuffer data =
-                ByteBuffer.allocate(Math.toIntExact(spec.sizeBytes())).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(spec.sizeBytes())).order(ByteOrder.LITTLE_ENDIAN);
         while (data.hasRemaining()) {
             put(data, spec.type(), random);
         }

@@ -179,8 +179,7 @@ public sealed interface Topic {
         }
 
         public static Optional<PlannerReplies> parse(String topic) {
-            return TopicPattern.match(PATTERN, topic)
-                    .flatMap(l -> TopicPattern.of(() -> new PlannerReplies(l.get(0))));
+            return TopicPattern.match(PATTERN, topic).flatMap(l -> TopicPattern.of(() -> new PlannerReplies(l.get(0))));
         }
 
         @Override
