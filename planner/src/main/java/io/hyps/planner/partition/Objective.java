@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What a plan is to be good at. */
 public enum Objective {
-    /** The largest partition's weights as small as can be; then few bytes between partitions. Uses every device. */
+    /** The largest partition's weights as small as can be; then few bytes between partitions. Uses every device that can hold some. */
     MEMORY {
         @Override
         double bottleneck(Stretch stretch, DeviceSpec device) {
@@ -14,7 +14,7 @@ public enum Objective {
 
         @Override
         double total(Stretch stretch, DeviceSpec device) {
-            return stretch.outputBytes() - PREFERENCE_FOR_A_STAGE;
+            return stretch.outputBytes() - (stretch.weightsBytes() > 0 ? PREFERENCE_FOR_A_STAGE : 0);
         }
     },
     /** The slowest stage as fast as can be; then few bytes between partitions. */

@@ -147,7 +147,8 @@ final class OnnxModelTest {
                 .isInstanceOf(BadModelException.class)
                 .hasMessageStartingWith("bad.onnx: ")
                 .hasMessageContaining(message)
-                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                .satisfies(
+                        e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
     }
 
     @Test
@@ -167,7 +168,8 @@ final class OnnxModelTest {
             assertThatThrownBy(() -> OnnxModel.read(file))
                     .as(bad.getKey())
                     .isInstanceOf(BadModelException.class)
-                    .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+                    .satisfies(e ->
+                            assertThat(String.valueOf(e.getMessage()).lines()).hasSize(1));
         }
         assertThatThrownBy(() -> OnnxModel.read(folder)).hasMessageContaining("is not a file");
     }

@@ -39,7 +39,7 @@ final class BruteForce {
     private void extend(int from) {
         if (from == costs.nodeCount()) {
             double[] value = value(objective, stages);
-            if (best.isEmpty() || value[0] < best.get()[0] || value[0] == best.get()[0] && value[1] < best.get()[1]) {
+            if (best.isEmpty() || value[0] < best.get()[0] || (value[0] == best.get()[0] && value[1] < best.get()[1])) {
                 best = Optional.of(value);
             }
             return;

@@ -125,7 +125,8 @@ final class PlannerServiceTest {
         runners("edge-1");
 
         assertRefused(publish(plan(1), Map.of()), Reason.UNREACHABLE, "edge-1 (online)");
-        assertThat(broker.retainedTopics()).noneMatch(topic -> Topic.Plan.parse(topic).isPresent());
+        assertThat(broker.retainedTopics())
+                .noneMatch(topic -> Topic.Plan.parse(topic).isPresent());
     }
 
     @Test
@@ -190,8 +191,10 @@ final class PlannerServiceTest {
         List<Runner> runners = runners("edge-1");
         PlanFolder plan = plan(1);
         activate(plan, runners);
-        SliceRef.Blob weights =
-                plan.blobs().values().stream().filter(b -> b.bytes() > 10_000).findFirst().orElseThrow();
+        SliceRef.Blob weights = plan.blobs().values().stream()
+                .filter(b -> b.bytes() > 10_000)
+                .findFirst()
+                .orElseThrow();
         BlockingQueue<SliceChunk> chunks = new LinkedBlockingQueue<>();
         MqttLink link = broker.connect("fetcher");
         link.subscribe(new Topic.SliceChunks("edge-1").toString(), delivery -> {
@@ -205,7 +208,8 @@ final class PlannerServiceTest {
 
         request(link, new SliceRequest(weights.sha256(), 4096, 1000));
         request(link, new SliceRequest(Sha256.of(new byte[3]), 0, 1000));
-        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.ofText("{nonsense")));
+        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.ofText("{nonsense")))
+                .get();
         request(link, new SliceRequest(weights.sha256(), weights.bytes() - 5, 1000));
 
         assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(SliceChunk.Range.class, range -> {
@@ -213,9 +217,9 @@ final class PlannerServiceTest {
             assertThat(range.totalBytes()).isEqualTo(weights.bytes());
         });
         assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOf(SliceChunk.Unavailable.class);
-        assertThat(chunks.poll(5, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(SliceChunk.Range.class, range -> assertThat(range.data().remaining())
-                        .isEqualTo(5));
+        assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(SliceChunk.Range.class, range -> assertThat(
+                        range.data().remaining())
+                .isEqualTo(5));
         await().until(() -> broker.unacknowledged("hyps-planner") == 0);
     }
 
@@ -228,15 +232,14 @@ final class PlannerServiceTest {
         corrupt[corrupt.length - 1] ^= 1;
         byte[] huge = new SliceChunk.Range(wrong, 0, 1L << 40, ByteBuffer.wrap(content)).encode();
 
-        assertThat(upload(whole)).isInstanceOfSatisfying(
-                PlannerReply.Refused.class, r -> assertThat(r.message()).contains("has the digest"));
-        assertThat(upload(corrupt)).isInstanceOfSatisfying(
-                PlannerReply.Refused.class, r -> assertThat(r.message()).contains("do not match their CRC32C"));
-        assertThat(upload(huge)).isInstanceOfSatisfying(
-                PlannerReply.Refused.class, r -> assertThat(r.message()).contains("over the store's limit"));
-        assertThat(upload("nonsense".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(PlannerReply.Refused.class);
-        assertThat(Files.list(folder.resolve("store/blobs"))).isEmpty();
+        assertThat(upload(whole)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("has the digest"));
+        assertThat(upload(corrupt)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("do not match their CRC32C"));
+        assertThat(upload(huge)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("over the store's limit"));
+        assertThat(upload("nonsense".getBytes(StandardCharsets.UTF_8))).isInstanceOf(PlannerReply.Refused.class);
+        assertThat(folder.resolve("store/blobs")).isEmptyDirectory();
     }
 
     @Test
@@ -254,9 +257,8 @@ final class PlannerServiceTest {
 
     @Test
     void refusesAPlanWithUnknownFields() throws Exception {
-        String request = Payload.of(Json.encode(new PlannerRequest.Rollback("m")))
-                .text()
-                .replace("}", ",\"surprise\":1}");
+        String request =
+                Payload.of(Json.encode(new PlannerRequest.Rollback("m"))).text().replace("}", ",\"surprise\":1}");
 
         assertThat(send(Payload.ofText(request), PlannerRequest.CONTENT_TYPE))
                 .isInstanceOfSatisfying(PlannerReply.Refused.class, refused -> {
@@ -271,7 +273,8 @@ final class PlannerServiceTest {
         PlanFolder plan = plan(1);
         PublishedPlan orphan =
                 new PublishedPlan(new Epoch(1, 77), plan.plan().id(), Map.of("d0", "edge-1"), plan.plan());
-        clientLink.publish(Publication.of(new Topic.Plan(NAME, orphan.epoch()), Payload.of(Json.encode(orphan)))
+        clientLink
+                .publish(Publication.of(new Topic.Plan(NAME, orphan.epoch()), Payload.of(Json.encode(orphan)))
                         .asRetained())
                 .get();
 
@@ -355,7 +358,8 @@ final class PlannerServiceTest {
     }
 
     private static void request(MqttLink link, SliceRequest request) throws Exception {
-        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.of(Json.encode(request))));
+        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.of(Json.encode(request))))
+                .get();
     }
 
     private PlannerReply upload(byte[] chunk) throws Exception {
@@ -370,9 +374,11 @@ final class PlannerServiceTest {
             delivery.acknowledge();
         })) {
             subscription.granted().get();
-            clientLink.publish(Publication.of(new Topic.PlannerRequests(), payload)
-                    .ofType(contentType)
-                    .replyingTo(replies, Payload.ofText("1")));
+            clientLink
+                    .publish(Publication.of(new Topic.PlannerRequests(), payload)
+                            .ofType(contentType)
+                            .replyingTo(replies, Payload.ofText("1")))
+                    .get();
             return reply.get(10, TimeUnit.SECONDS);
         }
     }
