@@ -184,8 +184,14 @@ public sealed interface Topic {
 
     /** {@link io.hyps.protocol.control.PlannerReply}s to one client. */
     record PlannerReplies(String client) implements Topic {
+        private static final String PATTERN = ROOT + "/planner/replies/+";
+
         public PlannerReplies {
             TopicLevel.requireIdentifier("client", client);
+        }
+
+        public static Optional<PlannerReplies> parse(String topic) {
+            return TopicPattern.match(PATTERN, topic).flatMap(l -> TopicPattern.of(() -> new PlannerReplies(l.get(0))));
         }
 
         @Override

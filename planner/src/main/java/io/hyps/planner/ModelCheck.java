@@ -1,0 +1,82 @@
+package io.hyps.planner;
+
+import io.hyps.planner.graph.Graph;
+import io.hyps.planner.graph.Node;
+import io.hyps.planner.onnx.BadModelException;
+import io.hyps.protocol.ForeignText;
+import io.hyps.protocol.plan.Manifest;
+import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a sound model must have besides to be planned: all shapes known, and what its manifest says of it. */
+final class ModelCheck {
+    private ModelCheck() {}
+
+    static void check(Graph graph, Optional<Manifest> manifest) throws BadModelException {
+        requireShapes(graph);
+        if (manifest.isPresent()) {
+            checkInput(graph, manifest.get());
+            checkOutput(graph, manifest.get());
+        }
+    }
+
+    private static void requireShapes(Graph graph) throws BadModelException {
+        Set<String> read =
+                graph.nodes().stream().flatMap(node -> node.reads().stream()).collect(Collectors.toSet());
+        read.addAll(graph.outputs());
+        for (Node node : graph.nodes()) {
+            for (String tensor : node.makes()) {
+                if (read.contains(tensor) && graph.tensor(tensor).isEmpty()) {
+                    throw new BadModelException(
+                            "the shape of tensor '" + ForeignText.printable(tensor) + "', which node '"
+                                    + ForeignText.printable(node.name()) + "' (" + node.opType()
+                                    + ") makes, cannot be inferred, or its type cannot be sent");
+                }
+            }
+        }
+        for (String input : graph.inputs()) {
+            if (graph.tensor(input).isEmpty()) {
+                throw new BadModelException(
+                        "input '" + ForeignText.printable(input) + "' is of a type that cannot be sent");
+            }
+        }
+        if (graph.inputs().stream().noneMatch(read::contains)) {
+            throw new BadModelException("no node reads any input");
+        }
+    }
+
+    private static void checkInput(Graph graph, Manifest manifest) throws BadModelException {
+        TensorSpec input = named(graph, graph.inputs(), manifest.input().tensor(), "input");
+        Shape wanted = manifest.input().tensorShape();
+        if (input.type() != ElementType.FLOAT32 || !input.shape().equals(wanted)) {
+            throw new BadModelException("the manifest makes images into float32" + wanted + ", input '" + input.name()
+                    + "' is " + input.type() + input.shape());
+        }
+        if (graph.inputs().size() > 1) {
+            throw new BadModelException("the manifest fills one input, the model has " + graph.inputs());
+        }
+    }
+
+    private static void checkOutput(Graph graph, Manifest manifest) throws BadModelException {
+        TensorSpec output = named(graph, graph.outputs(), manifest.output().tensor(), "output");
+        int labels = manifest.output().labels().size();
+        if (output.type() != ElementType.FLOAT32 || output.shape().elementCount() != labels) {
+            throw new BadModelException("the manifest has " + labels + " labels, output '" + output.name() + "' is "
+                    + output.type() + output.shape());
+        }
+    }
+
+    private static TensorSpec named(Graph graph, List<String> names, String name, String kind)
+            throws BadModelException {
+        return Optional.of(name)
+                .filter(names::contains)
+                .flatMap(graph::tensor)
+                .orElseThrow(() -> new BadModelException("the manifest's " + kind + " '" + ForeignText.printable(name)
+                        + "' is none of the model's: " + names));
+    }
+}

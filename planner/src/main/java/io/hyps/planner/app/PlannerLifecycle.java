@@ -1,0 +1,92 @@
+package io.hyps.planner.app;
+
+import io.hyps.planner.service.PlannerService;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and stops the service with the process. A planner whose id is taken over ends: another one leads. */
+@Singleton
+public class PlannerLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(PlannerLifecycle.class);
+    private static final String CLIENT_ID = "hyps-planner";
+    private static final int TAKEN_OVER = 1;
+
+    private final PlannerConfig config;
+    private @Nullable MqttLink link;
+    private @Nullable PlannerService service;
+
+    PlannerLifecycle(PlannerConfig config) {
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) throws IOException {
+        LinkOptions options = LinkOptions.of(config.mqtt().url(), CLIENT_ID)
+                .withReceiveMaximum(PlannerService.RECEIVE_MAXIMUM)
+                .withCredentials(config.mqtt()
+                        .user()
+                        .map(user -> new LinkOptions.Credentials(
+                                user, Payload.ofText(config.mqtt().password().orElse("")))))
+                .asExclusive();
+        MqttLink opened = MqttLink.open(options);
+        link = opened;
+        opened.addConnectionListener(new Leadership());
+        service = PlannerService.start(
+                opened,
+                config.planner().store(),
+                new PlannerService.Limits(
+                        new ByteSize(config.planner().largestFile().asLongValue()),
+                        config.planner().readyTimeout()),
+                System::nanoTime);
+        LOG.info(
+                "planner started store={} mqtt={}",
+                config.planner().store(),
+                LinkOptions.redacted(config.mqtt().url()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (service != null) {
+            service.close();
+        }
+        if (link != null) {
+            link.close();
+        }
+        LOG.info("planner stopped");
+    }
+
+    boolean isConnected() {
+        return link != null && link.isConnected();
+    }
+
+    boolean isLeading() {
+        return service != null && service.isLeading();
+    }
+
+    private static final class Leadership implements MqttLink.ConnectionListener {
+        @Override
+        public void connected(boolean sessionPresent) {
+            LOG.info("broker connected");
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            LOG.warn("broker lost reason={}", reason);
+        }
+
+        @Override
+        public void takenOver() {
+            LOG.error("another planner leads now, this one ends");
+            Quarkus.asyncExit(TAKEN_OVER);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.hyps.planner.cli;
+
+import io.hyps.planner.onnx.BadModelException;
+import io.hyps.planner.publish.NoPlannerException;
+import io.hyps.planner.session.SessionException;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.command.CommandException;
+import io.hyps.protocol.command.ExitCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Turns what can go wrong into the exit code and the one line that {@code hyps} ends with. */
+final class Failures {
+    private Failures() {}
+
+    /** Something that may fail. */
+    interface Body {
+        int run()
+                throws BadModelException, MalformedMessageException, SessionException, NoPlannerException, IOException,
+                        InterruptedException;
+    }
+
+    static int run(Body body) {
+        try {
+            return body.run();
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitCode.BAD_INPUT, "there is no file " + e.getFile(), e);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException(ExitCode.BAD_INPUT, "cannot write " + e.getFile() + ": " + e.getReason(), e);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new CommandException(ExitCode.BAD_INPUT, "cannot use " + e.getFile() + ": " + reason, e);
+        } catch (NoPlannerException e) {
+            throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+        } catch (BadModelException | MalformedMessageException | SessionException | IOException e) {
+            throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException(ExitCode.UNREACHABLE, "interrupted", e);
+        }
+    }
+}

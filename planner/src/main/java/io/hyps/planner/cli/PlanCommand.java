@@ -1,0 +1,173 @@
+package io.hyps.planner.cli;
+
+import io.hyps.planner.PlanOutcome;
+import io.hyps.planner.PlanRequest;
+import io.hyps.planner.Planner;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.Objective;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.command.CommandException;
+import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyps plan}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Cuts a model into partitions that fit the devices, and writes plan and slices.",
+        footer = {"", "Exit codes: 0 planned, 1 slices differ from the model, 2 bad input, 3 does not fit."})
+public final class PlanCommand implements Callable<Integer> {
+    private static final int MOST_DEVICES = 10_000;
+
+    @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--devices",
+            paramLabel = "FILE.yaml|live",
+            description = "The devices: a file, or 'live' for those online at the broker.")
+    private @Nullable String devices;
+
+    @Option(names = "--device-count", paramLabel = "N", description = "So many equal devices, d0 to dN-1.")
+    private @Nullable Integer deviceCount;
+
+    @Option(names = "--device-memory", paramLabel = "SIZE", description = "What each may use, such as 64MiB.")
+    private @Nullable ByteSize deviceMemory;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "throughput|latency|memory",
+            description = "What to be good at (default: ${DEFAULT-VALUE}).")
+    private Objective objective = Objective.MEMORY;
+
+    @Option(
+            names = "--residency",
+            paramLabel = "resident|turns",
+            description = "Only 'resident' yet: each device holds all its weights at once.")
+    private String residency = "resident";
+
+    @Option(
+            names = "--input-shape",
+            paramLabel = "NAME=1x3x224x224",
+            description = "An input's shape, where the model leaves dimensions open.")
+    private List<String> inputShapes = List.of();
+
+    @Option(names = "--split", paramLabel = "NODE=channel:4", description = "Not yet: splits a layer.")
+    private List<String> splits = List.of();
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "What the model does not say of itself (default: MODEL.manifest.yaml, if there).")
+    private @Nullable Path manifest;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Random inputs to verify with (${DEFAULT-VALUE}).")
+    private int samples = 3;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write.")
+    private Path out = Path.of("");
+
+    @Option(names = "--json", description = "Prints one JSON document and nothing else.")
+    private boolean json;
+
+    @Mixin
+    private BrokerOptions broker = new BrokerOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return Failures.run(() -> {
+            refuseWhatIsNotThereYet();
+            Map<String, Shape> shapes = InputShapes.parse(inputShapes);
+            PlanRequest request = new PlanRequest(
+                    model, ManifestFile.find(manifest, model), deviceSpecs(), objective, shapes, samples, out);
+            Terminal terminal = Terminal.of(spec);
+            PlanOutcome outcome =
+                    Planner.create(json ? step -> {} : terminal::progress).plan(request);
+            return print(outcome, terminal).number();
+        });
+    }
+
+    private ExitCode print(PlanOutcome outcome, Terminal terminal) {
+        if (outcome instanceof PlanOutcome.Feasible feasible) {
+            terminal.print(
+                    json ? Json.encodeIndented(feasible.report()) : PlanText.of(feasible.report(), feasible.folder()));
+            return ExitCode.DONE;
+        }
+        if (outcome instanceof PlanOutcome.Infeasible infeasible) {
+            terminal.print(json ? Json.encodeIndented(infeasible.report()) : PlanText.of(infeasible.report()));
+            return ExitCode.INFEASIBLE;
+        }
+        if (outcome instanceof PlanOutcome.Different different) {
+            throw new CommandException(
+                    ExitCode.CHECK_FAILED,
+                    "nothing was written: "
+                            + different.verification().beyondTolerance().orElse("the slices differ"));
+        }
+        throw new IllegalStateException("no text for " + outcome);
+    }
+
+    private void refuseWhatIsNotThereYet() {
+        if (!splits.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT, "--split is not there yet: this version cuts between layers only");
+        }
+        if (!residency.equals("resident")) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT,
+                    residency.equals("turns")
+                            ? "--residency turns is not there yet: this version keeps all weights resident"
+                            : "--residency is resident or turns");
+        }
+    }
+
+    private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {
+        boolean counted = deviceCount != null || deviceMemory != null;
+        if (devices != null && counted || devices == null && (deviceCount == null || deviceMemory == null)) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT,
+                    "say which devices: --devices FILE.yaml, --devices live, or --device-count N --device-memory SIZE");
+        }
+        if (deviceCount != null && deviceMemory != null) {
+            return counted(deviceCount, deviceMemory);
+        }
+        if (!"live".equals(devices)) {
+            return DevicesFile.read(Path.of(String.valueOf(devices)));
+        }
+        try (MqttLink link = broker.connect()) {
+            List<DeviceSpec> live = LiveDevices.ask(link);
+            if (live.isEmpty()) {
+                throw new CommandException(
+                        ExitCode.UNREACHABLE, "no device is online at the broker: start runners with 'hyps runner'");
+            }
+            return live;
+        }
+    }
+
+    private static List<DeviceSpec> counted(int count, ByteSize memory) {
+        if (count < 1 || count > MOST_DEVICES) {
+            throw new CommandException(ExitCode.BAD_INPUT, "--device-count is " + count + ": use 1 to " + MOST_DEVICES);
+        }
+        return IntStream.range(0, count)
+                .mapToObj(i -> new DeviceSpec("d" + i, memory.bytes(), 1, 0))
+                .toList();
+    }
+}

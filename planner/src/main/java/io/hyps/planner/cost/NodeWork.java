@@ -1,0 +1,75 @@
+package io.hyps.planner.cost;
+
+import io.hyps.planner.graph.Graph;
+import io.hyps.planner.graph.Node;
+import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An estimate of a node's time from its shapes: multiply-adds at 10 per nanosecond, or bytes moved at 10 per nanosecond
+ * where that takes longer. Only the ratios between nodes matter, until profiles take its place.
+ */
+final class NodeWork {
+    private static final double MULTIPLY_ADDS_PER_NANO = 10;
+    private static final double BYTES_PER_NANO = 10;
+
+    private final Graph graph;
+
+    NodeWork(Graph graph) {
+        this.graph = graph;
+    }
+
+    double nanos(Node node) {
+        return Math.max(multiplyAdds(node) / MULTIPLY_ADDS_PER_NANO, bytes(node) / BYTES_PER_NANO);
+    }
+
+    private double multiplyAdds(Node node) {
+        if (node.inputs().size() < 2 || node.outputs().isEmpty()) {
+            return 0;
+        }
+        Optional<Shape> first = graph.shape(node.inputs().get(0));
+        Optional<Shape> weight = graph.shape(node.inputs().get(1));
+        Optional<Shape> output = graph.shape(node.outputs().get(0));
+        if (first.isEmpty() || weight.isEmpty() || output.isEmpty()) {
+            return 0;
+        }
+        return switch (node.opType()) {
+            // kernel [outputs, inputs per group, ...]: each output element sums over all but the first dimension
+            case "Conv", "QLinearConv", "ConvInteger" -> elements(output) * elements(weight) / at(weight, 0);
+            // kernel [inputs, outputs per group, ...]: each input element goes to all but the first dimension
+            case "ConvTranspose" -> elements(first) * elements(weight) / at(weight, 0);
+            case "Gemm" -> elements(output) * elements(weight) / last(output);
+            case "MatMul", "MatMulInteger", "QLinearMatMul" -> elements(output) * last(first);
+            default -> 0;
+        };
+    }
+
+    private double bytes(Node node) {
+        List<String> names = node.reads();
+        double read = names.stream()
+                .mapToDouble(name -> graph.constantBytes(name)
+                        + graph.tensor(name).map(TensorSpec::sizeBytes).orElse(0L))
+                .sum();
+        return read
+                + node.makes().stream()
+                        .mapToDouble(name ->
+                                graph.tensor(name).map(TensorSpec::sizeBytes).orElse(0L))
+                        .sum();
+    }
+
+    private static double elements(Optional<Shape> shape) {
+        return shape.map(Shape::elementCount).orElse(0L);
+    }
+
+    private static double at(Optional<Shape> shape, int index) {
+        return shape.filter(s -> s.dimensions().size() > index)
+                .map(s -> Math.max(1, s.dimensions().get(index)))
+                .orElse(1L);
+    }
+
+    private static double last(Optional<Shape> shape) {
+        return at(shape, shape.map(s -> Math.max(0, s.dimensions().size() - 1)).orElse(0));
+    }
+}

@@ -1,0 +1,68 @@
+package io.hyps.planner.graph;
+
+import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.Shape;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model's graph, with every shape that is known. Immutable.
+ *
+ * @param inputs the tensors that a caller gives; no weights among them
+ * @param outputs the tensors that a caller gets
+ * @param nodes in an order in which they can run, without the constants
+ * @param constants by the name of the tensor they make
+ * @param weights by name
+ * @param tensors inputs and what nodes make, by name, where type and shape are known
+ */
+public record Graph(
+        List<String> inputs,
+        List<String> outputs,
+        List<Node> nodes,
+        Map<String, Constant> constants,
+        Map<String, Weight> weights,
+        Map<String, TensorSpec> tensors) {
+    public Graph {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        nodes = List.copyOf(nodes);
+        constants = Map.copyOf(constants);
+        weights = Map.copyOf(weights);
+        tensors = Map.copyOf(tensors);
+    }
+
+    public Optional<TensorSpec> tensor(String name) {
+        return Optional.ofNullable(tensors.get(name));
+    }
+
+    /** The shape of a tensor or weight, where it is known. */
+    public Optional<Shape> shape(String name) {
+        Weight weight = weights.get(name);
+        return weight != null ? Optional.of(weight.shape()) : tensor(name).map(TensorSpec::shape);
+    }
+
+    /** Whether the name is that of a weight or constant, which goes wherever it is read. */
+    public boolean isConstant(String name) {
+        return weights.containsKey(name) || constants.containsKey(name);
+    }
+
+    /** The size of a weight or constant, 0 for any other name. */
+    public long constantBytes(String name) {
+        Weight weight = weights.get(name);
+        if (weight != null) {
+            return weight.sizeBytes();
+        }
+        Constant constant = constants.get(name);
+        return constant == null ? 0 : constant.sizeBytes();
+    }
+
+    /** The size of all weights and constants that some node reads, each counted once. */
+    public long weightsBytes() {
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.reads()));
+        return read.stream().mapToLong(this::constantBytes).sum();
+    }
+}

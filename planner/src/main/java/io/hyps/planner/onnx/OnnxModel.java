@@ -1,0 +1,39 @@
+package io.hyps.planner.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.hyps.planner.graph.Graph;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as read from its file, which must not change while this is in use: weights are views of the mapped file.
+ *
+ * @param proto the file's content, unchanged
+ * @param graph with shapes fixed
+ * @param externalFiles the files beside it that hold weights, relative to its folder
+ */
+public record OnnxModel(Path file, Sha256 sha256, ModelProto proto, Graph graph, List<Path> externalFiles) {
+    public OnnxModel {
+        externalFiles = List.copyOf(externalFiles);
+    }
+
+    /** Reads a model whose only dynamic dimension, if any, is the batch, which becomes 1. */
+    public static OnnxModel read(Path file) throws BadModelException, IOException {
+        return read(file, Map.of());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param inputShapes by input; needed for those with dynamic dimensions other than the first
+     * @throws BadModelException if the file is no model that can be planned
+     * @throws IOException if the file cannot be read
+     */
+    public static OnnxModel read(Path file, Map<String, Shape> inputShapes) throws BadModelException, IOException {
+        return new OnnxReader(file, inputShapes).read();
+    }
+}

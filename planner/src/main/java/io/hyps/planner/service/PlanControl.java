@@ -1,0 +1,269 @@
+package io.hyps.planner.service;
+
+import io.hyps.planner.store.PlanStore;
+import io.hyps.planner.store.SliceStore;
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.control.PlannerReply;
+import io.hyps.protocol.control.PlannerReply.Reason;
+import io.hyps.protocol.control.PlannerRequest;
+import io.hyps.protocol.mqtt.LinkException;
+import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.topic.Topic;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes plans, sees their devices become ready, activates them. A model has one attempt at a time. Used by one
+ * thread.
+ */
+final class PlanControl {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanControl.class);
+
+    private final PlanStore plans;
+    private final SliceStore slices;
+    private final Observed observed;
+    private final Sender sender;
+    private final Duration readyTimeout;
+    private final LongSupplier nanos;
+    private final Retirement retirement;
+    private final Map<String, Attempt> attempts = new HashMap<>();
+    private long term;
+    private long counter;
+
+    PlanControl(
+            PlanStore plans,
+            SliceStore slices,
+            Observed observed,
+            Sender sender,
+            Duration readyTimeout,
+            LongSupplier nanos) {
+        this.plans = plans;
+        this.slices = slices;
+        this.observed = observed;
+        this.sender = sender;
+        this.readyTimeout = readyTimeout;
+        this.nanos = nanos;
+        retirement = new Retirement(observed, sender, nanos);
+    }
+
+    /** Begins a term. Puts back the plans that were active but of which the broker knows nothing any more. */
+    void lead() throws IOException, InterruptedException {
+        term = plans.beginTerm(observed.highestTerm());
+        LOG.info("leading term={}", term);
+        for (String model : plans.models()) {
+            List<Epoch> activated = plans.activated(model);
+            if (observed.active(model).isEmpty() && !activated.isEmpty()) {
+                Optional<PublishedPlan> last = plans.find(model, activated.get(activated.size() - 1));
+                if (last.isPresent()) {
+                    LOG.info(
+                            "plan put back model={} epoch={}", model, last.get().epoch());
+                    begin(last.get().plan(), last.get().bindings(), Optional.empty());
+                }
+            }
+        }
+    }
+
+    void publish(PlannerRequest.Publish request, ReplyTo client) throws IOException, InterruptedException {
+        Plan plan = request.plan();
+        String model = plan.model().name();
+        List<Sha256> missing = plan.partitions().stream()
+                .flatMap(p -> p.slice().blobs())
+                .map(SliceRef.Blob::sha256)
+                .distinct()
+                .filter(sha256 -> !slices.contains(sha256))
+                .toList();
+        if (!missing.isEmpty()) {
+            sender.reply(client, new PlannerReply.Missing(missing));
+            return;
+        }
+        Optional<String> wrong = wrongSize(plan);
+        if (wrong.isPresent()) {
+            refuse(client, Reason.BAD_REQUEST, wrong.get());
+            return;
+        }
+        publishWhole(plan, request.bindings(), client, model);
+    }
+
+    private void publishWhole(Plan plan, Map<String, String> given, ReplyTo client, String model)
+            throws IOException, InterruptedException {
+        Attempt underWay = attempts.get(model);
+        if (underWay != null && underWay.client().isPresent()) {
+            refuse(
+                    client,
+                    Reason.BUSY,
+                    "another plan of model '" + model + "' is being published, as epoch "
+                            + underWay.plan().epoch() + ": try again when it is done");
+            return;
+        }
+        Binder.Outcome outcome = Binder.bind(plan, given, observed.availableBytes());
+        if (outcome instanceof Binder.Outcome.Refused refused) {
+            refuse(client, refused.reason(), refused.message());
+        } else if (outcome instanceof Binder.Outcome.Bound bound) {
+            if (underWay != null) {
+                withdraw(underWay);
+            }
+            begin(plan, bound.bindings(), Optional.of(client));
+        }
+    }
+
+    /** The newest plan that was active before the active one and is another. */
+    void rollback(PlannerRequest.Rollback request, ReplyTo client) throws IOException, InterruptedException {
+        String model = request.model();
+        Optional<ActivePlan> active = observed.active(model);
+        if (active.isEmpty()) {
+            refuse(
+                    client,
+                    Reason.BAD_REQUEST,
+                    "model '" + model + "' has no active plan; models with one are "
+                            + observed.activeModels().stream().sorted().toList());
+            return;
+        }
+        List<Epoch> activated = plans.activated(model);
+        for (int i = activated.size() - 1; i >= 0; i--) {
+            Optional<PublishedPlan> plan = plans.find(model, activated.get(i));
+            if (activated.get(i).compareTo(active.get().epoch()) < 0
+                    && plan.isPresent()
+                    && !plan.get().planId().equals(active.get().planId())) {
+                publishWhole(plan.get().plan(), usable(plan.get().bindings()), client, model);
+                return;
+            }
+        }
+        refuse(
+                client,
+                Reason.BAD_REQUEST,
+                "model '" + model + "' has no other plan before the active one, "
+                        + active.get().epoch());
+    }
+
+    /** Looks at what devices and gateways say now, and at the time. */
+    void review() throws IOException, InterruptedException {
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            review(attempt);
+        }
+        retirement.review(attempts.values().stream().map(a -> a.plan().epoch()).toList(), term);
+    }
+
+    private Map<String, String> usable(Map<String, String> bindings) {
+        Map<String, Long> online = observed.availableBytes();
+        Map<String, String> usable = new HashMap<>(bindings);
+        usable.values().removeIf(device -> !online.containsKey(device));
+        return usable;
+    }
+
+    private void begin(Plan plan, Map<String, String> bindings, Optional<ReplyTo> client)
+            throws IOException, InterruptedException {
+        PublishedPlan published = new PublishedPlan(nextEpoch(), plan.id(), bindings, plan);
+        String model = plan.model().name();
+        long deadline = client.isPresent() ? nanos.getAsLong() + readyTimeout.toNanos() : Long.MAX_VALUE;
+        Attempt attempt = new Attempt(published, client, deadline, List.of());
+        plans.save(published);
+        try {
+            sender.retain(new Topic.Plan(model, published.epoch()), published);
+        } catch (LinkException e) {
+            plans.drop(model, published.epoch());
+            if (client.isPresent()) {
+                refuse(client.get(), Reason.BUSY, "the plan could not be published: " + e.getMessage());
+            }
+            return;
+        }
+        LOG.info(
+                "plan published model={} epoch={} planId={} bindings={}",
+                model,
+                published.epoch(),
+                plan.id(),
+                bindings);
+        observed.published(published);
+        attempts.put(model, attempt);
+        if (client.isPresent()) {
+            sender.reply(client.get(), attempt.waiting(List.of()));
+        }
+        review(attempt);
+    }
+
+    private void review(Attempt attempt) throws IOException, InterruptedException {
+        List<String> ready = attempt.ready(observed);
+        Optional<String> refusal = attempt.refusal(observed);
+        if (refusal.isPresent()) {
+            giveUp(attempt, Reason.DEVICE_REFUSED, refusal.get());
+        } else if (ready.size() == attempt.devices().size()) {
+            activate(attempt);
+        } else if (attempt.client().isPresent() && nanos.getAsLong() - attempt.deadlineNanos() > 0) {
+            giveUp(attempt, Reason.UNREACHABLE, attempt.lateness(observed, ready));
+        } else if (!ready.equals(attempt.told())) {
+            attempts.put(attempt.model(), attempt.withTold(ready));
+            if (attempt.client().isPresent()) {
+                sender.reply(attempt.client().get(), attempt.waiting(ready));
+            }
+        }
+    }
+
+    private void activate(Attempt attempt) throws IOException, InterruptedException {
+        PublishedPlan plan = attempt.plan();
+        ActivePlan active = new ActivePlan(plan.epoch(), plan.planId());
+        plans.saveActive(attempt.model(), plan.epoch());
+        try {
+            sender.retain(new Topic.Active(attempt.model()), active);
+        } catch (LinkException e) {
+            LOG.warn("activation postponed model={} epoch={} reason={}", attempt.model(), plan.epoch(), e.getMessage());
+            return;
+        }
+        LOG.info("plan active model={} epoch={} planId={}", attempt.model(), plan.epoch(), plan.planId());
+        observed.activated(attempt.model(), active);
+        retirement.activated(attempt.model());
+        attempts.remove(attempt.model());
+        if (attempt.client().isPresent()) {
+            sender.reply(
+                    attempt.client().get(),
+                    new PlannerReply.Activated(attempt.model(), plan.epoch(), plan.planId(), plan.bindings()));
+        }
+    }
+
+    private void giveUp(Attempt attempt, Reason reason, String message) throws IOException, InterruptedException {
+        withdraw(attempt);
+        if (attempt.client().isPresent()) {
+            refuse(attempt.client().get(), reason, message);
+        }
+    }
+
+    private void withdraw(Attempt attempt) throws IOException, InterruptedException {
+        attempts.remove(attempt.model());
+        plans.drop(attempt.model(), attempt.plan().epoch());
+        retirement.withdraw(attempt.model(), attempt.plan().epoch());
+    }
+
+    private void refuse(ReplyTo client, Reason reason, String message) throws InterruptedException {
+        LOG.info("request refused reason={} message={}", reason, message);
+        sender.reply(client, new PlannerReply.Refused(reason, message));
+    }
+
+    private Epoch nextEpoch() throws IOException {
+        if (observed.highestTerm() > term) {
+            term = plans.beginTerm(observed.highestTerm());
+            counter = 0;
+        }
+        counter++;
+        return new Epoch(term, counter);
+    }
+
+    private Optional<String> wrongSize(Plan plan) throws IOException {
+        for (SliceRef.Blob blob :
+                plan.partitions().stream().flatMap(p -> p.slice().blobs()).toList()) {
+            long size = slices.size(blob.sha256()).orElse(-1);
+            if (size != blob.bytes()) {
+                return Optional.of("file " + blob.sha256() + " has " + size + " bytes, the plan says " + blob.bytes());
+            }
+        }
+        return Optional.empty();
+    }
+}

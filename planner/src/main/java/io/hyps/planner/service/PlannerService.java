@@ -1,0 +1,176 @@
+package io.hyps.planner.service;
+
+import io.hyps.planner.store.PlanStore;
+import io.hyps.planner.store.SliceStore;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.control.PlannerReply;
+import io.hyps.protocol.control.PlannerReply.Reason;
+import io.hyps.protocol.control.PlannerRequest;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.Delivery;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.slice.SliceChunk;
+import io.hyps.protocol.topic.Topic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The planner service on a link: serves slices at once, takes the lead when it has seen what the broker retains, then
+ * takes requests. Every message is acknowledged after its effect.
+ */
+public final class PlannerService implements AutoCloseable {
+    /** How many deliveries the link may hold unacknowledged; each worker's queue has places for several times as many. */
+    public static final int RECEIVE_MAXIMUM = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlannerService.class);
+    private static final int QUEUE_PLACES = 8 * RECEIVE_MAXIMUM;
+    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final Duration REVIEW_EVERY = Duration.ofMillis(200);
+
+    private final MqttLink link;
+    private final Observed observed = new Observed();
+    private final Sender sender;
+    private final SliceServer slices;
+    private final PlanControl control;
+    private final LongSupplier nanos;
+    private final Worker controlWorker = new Worker("planner-control", QUEUE_PLACES);
+    private final Worker sliceWorker = new Worker("planner-slices", QUEUE_PLACES);
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "planner-clock"));
+    private final AtomicLong lastRetainedNanos;
+    private volatile boolean leading;
+    private List<MqttLink.Subscription> watched = List.of();
+
+    private PlannerService(MqttLink link, Path folder, Limits limits, LongSupplier nanos) throws IOException {
+        this.link = link;
+        this.nanos = nanos;
+        sender = new Sender(link);
+        lastRetainedNanos = new AtomicLong(nanos.getAsLong());
+        SliceStore store = SliceStore.open(folder, limits.largestFile());
+        slices = new SliceServer(store, link, sender);
+        control = new PlanControl(PlanStore.open(folder), store, observed, sender, limits.readyTimeout(), nanos);
+    }
+
+    /**
+     * What the service allows.
+     *
+     * @param largestFile the most bytes of one slice file
+     * @param readyTimeout how long the devices of a plan have to become ready
+     */
+    public record Limits(ByteSize largestFile, Duration readyTimeout) {}
+
+    /**
+     * Starts the service; the link may connect later. The link stays the caller's to close, after the service.
+     *
+     * @param folder the store's
+     */
+    public static PlannerService start(MqttLink link, Path folder, Limits limits, LongSupplier nanos)
+            throws IOException {
+        PlannerService service = new PlannerService(link, folder, limits, nanos);
+        service.subscribe();
+        return service;
+    }
+
+    /** Whether it has seen what the broker retains, and takes requests. */
+    public boolean isLeading() {
+        return leading;
+    }
+
+    private void subscribe() {
+        watched = Stream.of(
+                        Topic.DeviceStatus.ALL_FILTER,
+                        Topic.GatewayStatus.ALL_FILTER,
+                        Topic.Plan.ALL_FILTER,
+                        Topic.Active.ALL_FILTER)
+                .map(filter -> link.subscribe(filter, this::observe))
+                .toList();
+        link.subscribe(
+                Topic.SliceRequests.ALL_FILTER,
+                delivery -> sliceWorker.execute(delivery, () -> slices.serve(delivery)));
+        clock.scheduleWithFixedDelay(
+                () -> controlWorker.coalesce(this::review),
+                REVIEW_EVERY.toMillis(),
+                REVIEW_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void observe(Delivery delivery) {
+        observed.take(delivery.message());
+        lastRetainedNanos.set(nanos.getAsLong());
+        delivery.acknowledge();
+        controlWorker.coalesce(this::review);
+    }
+
+    private void review() throws IOException, InterruptedException {
+        if (leading) {
+            control.review();
+        } else if (hasSeenRetained()) {
+            control.lead();
+            leading = true;
+            link.subscribe(new Topic.PlannerRequests().toString(), this::request);
+        }
+    }
+
+    /** MQTT does not say when all retained messages have come: so when none has for a while. */
+    private boolean hasSeenRetained() {
+        return watched.stream()
+                        .allMatch(s -> s.granted().isDone() && !s.granted().isCompletedExceptionally())
+                && nanos.getAsLong() - lastRetainedNanos.get() > QUIET.toNanos();
+    }
+
+    private void request(Delivery delivery) {
+        boolean isChunk = delivery.message()
+                .contentType()
+                .filter(SliceChunk.CONTENT_TYPE::equals)
+                .isPresent();
+        if (isChunk) {
+            sliceWorker.execute(delivery, () -> slices.receive(delivery));
+        } else {
+            controlWorker.handle(delivery, () -> answer(delivery));
+        }
+    }
+
+    private void answer(Delivery delivery) throws InterruptedException {
+        Optional<ReplyTo> client = ReplyTo.of(delivery.message());
+        if (client.isEmpty()) {
+            LOG.warn("request ignored: it has no response topic of a planner's client");
+            return;
+        }
+        try {
+            PlannerRequest request =
+                    Json.decodeStrictly("request", delivery.message().payload().array(), PlannerRequest.class);
+            if (request instanceof PlannerRequest.Publish publish) {
+                control.publish(publish, client.get());
+            } else if (request instanceof PlannerRequest.Rollback rollback) {
+                control.rollback(rollback, client.get());
+            } else {
+                throw new IllegalStateException("no handling of " + request);
+            }
+        } catch (MalformedMessageException e) {
+            LOG.info("request refused reason={}", e.getMessage());
+            sender.reply(client.get(), new PlannerReply.Refused(Reason.BAD_REQUEST, String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            LOG.error("store failed", e);
+            sender.reply(client.get(), new PlannerReply.Refused(Reason.BUSY, "the store failed: " + e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        controlWorker.close();
+        sliceWorker.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.hyps.planner.service;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.mqtt.LinkException;
+import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.topic.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes plans off the broker that nobody needs any more. Used by one thread. */
+final class Retirement {
+    private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
+
+    /** For gateways that have not yet said that they use the old plan. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Observed observed;
+    private final Sender sender;
+    private final LongSupplier nanos;
+    private final long startNanos;
+    private final Map<String, Long> activatedNanos = new HashMap<>();
+
+    Retirement(Observed observed, Sender sender, LongSupplier nanos) {
+        this.observed = observed;
+        this.sender = sender;
+        this.nanos = nanos;
+        startNanos = nanos.getAsLong();
+    }
+
+    void activated(String model) {
+        activatedNanos.put(model, nanos.getAsLong());
+    }
+
+    /**
+     * Retires what is older than its model's active plan and used by no gateway; also what an earlier leader published
+     * but never activated.
+     *
+     * @param underWay epochs that are about to become active
+     * @param term of this leader
+     */
+    void review(List<Epoch> underWay, long term) throws InterruptedException {
+        for (Topic.Plan plan : observed.plans()) {
+            if (!underWay.contains(plan.epoch()) && isOver(plan, term)) {
+                withdraw(plan.model(), plan.epoch());
+            }
+        }
+    }
+
+    private boolean isOver(Topic.Plan plan, long term) {
+        Optional<Epoch> active = observed.active(plan.model()).map(ActivePlan::epoch);
+        if (active.isEmpty() || plan.epoch().compareTo(active.get()) > 0) {
+            return plan.epoch().term() < term;
+        }
+        long since = nanos.getAsLong() - activatedNanos.getOrDefault(plan.model(), startNanos);
+        return plan.epoch().compareTo(active.get()) < 0
+                && since > GRACE.toNanos()
+                && !observed.isUsedByGateway(plan.model(), plan.epoch());
+    }
+
+    void withdraw(String model, Epoch epoch) throws InterruptedException {
+        try {
+            sender.clear(new Topic.Plan(model, epoch));
+            observed.withdrawn(model, epoch);
+            LOG.info("plan retired model={} epoch={}", model, epoch);
+        } catch (LinkException e) {
+            LOG.warn("plan not retired yet model={} epoch={} reason={}", model, epoch, e.getMessage());
+        }
+    }
+}

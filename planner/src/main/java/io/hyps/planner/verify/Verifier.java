@@ -1,0 +1,139 @@
+package io.hyps.planner.verify;
+
+import io.hyps.planner.session.Session;
+import io.hyps.planner.session.SessionException;
+import io.hyps.planner.slice.PlanFolder;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs a plan's slices one after another, and the whole model, with the same inputs. One session is open at a time, so
+ * it takes the memory of the whole model and of the tensors that travel, no more.
+ */
+public final class Verifier {
+    private Verifier() {}
+
+    /**
+     * Compares, after proving the digests of all files.
+     *
+     * @param samples at least one; each holds all inputs of the model, of the plan's types and shapes
+     * @throws MalformedMessageException if the model is not in the folder or a file is not what the plan says
+     * @throws SessionException if ONNX Runtime refuses a file
+     */
+    public static Verification verify(PlanFolder folder, List<Map<String, Tensor>> samples)
+            throws MalformedMessageException, SessionException, IOException {
+        Path model = folder.modelFile()
+                .orElseThrow(() -> new MalformedMessageException("the whole model is not in "
+                        + folder.folder().resolve("model") + ", so there is nothing to compare with: plan again"));
+        prove(model, folder.plan().model().sha256());
+        for (Map.Entry<Path, SliceRef.Blob> blob : folder.blobs().entrySet()) {
+            prove(blob.getKey(), blob.getValue().sha256());
+        }
+        Runs whole = run(model, samples);
+        List<Map<String, Tensor>> values = new ArrayList<>();
+        samples.forEach(sample -> values.add(new LinkedHashMap<>(sample)));
+        Map<String, Long> nanos = new LinkedHashMap<>();
+        for (Partition partition : folder.plan().partitions()) {
+            Runs runs = run(
+                    folder.graphFile(partition),
+                    values.stream().map(v -> inputs(v, partition)).toList());
+            for (int i = 0; i < values.size(); i++) {
+                values.get(i).putAll(runs.outputs().get(i));
+            }
+            nanos.put(partition.id(), runs.medianNanos());
+        }
+        return compare(folder, whole, values, nanos);
+    }
+
+    private static Map<String, Tensor> inputs(Map<String, Tensor> values, Partition partition) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (String name : partition.inputs()) {
+            Tensor tensor = values.get(name);
+            if (tensor == null) {
+                throw new IllegalArgumentException("the sample has no tensor '" + name + "'");
+            }
+            inputs.put(name, tensor);
+        }
+        return inputs;
+    }
+
+    private static Verification compare(
+            PlanFolder folder, Runs whole, List<Map<String, Tensor>> values, Map<String, Long> nanos) {
+        double maxAbs = 0;
+        double maxRel = 0;
+        int sameTop = 0;
+        Optional<String> beyond = Optional.empty();
+        for (int i = 0; i < values.size(); i++) {
+            boolean same = true;
+            for (String output : folder.plan().outputs()) {
+                Tensor expected = required(whole.outputs().get(i), output);
+                Tensor actual = required(values.get(i), output);
+                Difference difference = Difference.between(
+                        expected, actual, folder.plan().partitions().size() - 1);
+                maxAbs = Math.max(maxAbs, difference.maxAbs());
+                maxRel = Math.max(maxRel, difference.maxRel());
+                same &= difference.sameTop();
+                if (beyond.isEmpty() && !difference.withinTolerance()) {
+                    beyond = Optional.of("output '" + output + "' of sample " + i + " differs by "
+                            + difference.maxAbs() + " (" + difference.maxRel() + " of its largest element), expected "
+                            + expected + ", got " + actual);
+                }
+            }
+            sameTop += same ? 1 : 0;
+        }
+        return new Verification(
+                values.size(),
+                folder.plan().partitions().size(),
+                maxAbs,
+                maxRel,
+                (double) sameTop / values.size(),
+                beyond,
+                nanos,
+                whole.medianNanos());
+    }
+
+    private static Tensor required(Map<String, Tensor> tensors, String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("no tensor '" + name + "' was made");
+        }
+        return tensor;
+    }
+
+    /** Outputs and times of one file for all samples. */
+    private record Runs(List<Map<String, Tensor>> outputs, long medianNanos) {}
+
+    private static Runs run(Path file, List<Map<String, Tensor>> samples) throws SessionException {
+        try (Session session = Session.open(file)) {
+            session.run(samples.get(0)); // the first run of a session is slower
+            List<Map<String, Tensor>> outputs = new ArrayList<>();
+            long[] nanos = new long[samples.size()];
+            for (int i = 0; i < nanos.length; i++) {
+                Session.Outcome outcome = session.run(samples.get(i));
+                outputs.add(outcome.outputs());
+                nanos[i] = outcome.nanos();
+            }
+            Arrays.sort(nanos);
+            return new Runs(outputs, nanos[nanos.length / 2]);
+        }
+    }
+
+    private static void prove(Path file, Sha256 expected) throws MalformedMessageException, IOException {
+        Sha256 actual = Sha256.of(file);
+        if (!actual.equals(expected)) {
+            throw new MalformedMessageException(
+                    file + " was changed: its SHA-256 is " + actual + ", the plan says " + expected + "; plan again");
+        }
+    }
+}

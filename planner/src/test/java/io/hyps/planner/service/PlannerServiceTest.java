@@ -1,0 +1,398 @@
+package io.hyps.planner.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hyps.planner.PlanOutcome;
+import io.hyps.planner.PlanRequest;
+import io.hyps.planner.Planner;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.Objective;
+import io.hyps.planner.publish.PlannerClient;
+import io.hyps.planner.publish.PublishListener;
+import io.hyps.planner.publish.Publisher;
+import io.hyps.planner.slice.PlanFolder;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.control.PlannerReply;
+import io.hyps.protocol.control.PlannerReply.Reason;
+import io.hyps.protocol.control.PlannerRequest;
+import io.hyps.protocol.gateway.GatewayStatus;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.InMemoryBroker;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.slice.SliceChunk;
+import io.hyps.protocol.slice.SliceRequest;
+import io.hyps.protocol.topic.Topic;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlannerServiceTest {
+    private static final Path MODEL = Path.of("src/test/resources/models/fashion_lenet5.onnx");
+    private static final String NAME = "fashion_lenet5";
+    private static final long ENOUGH = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final InMemoryBroker broker = new InMemoryBroker();
+    private final BlockingQueue<PlannerReply.Waiting> waits = new LinkedBlockingQueue<>();
+    private MqttLink clientLink;
+    private PlannerService service;
+
+    PlannerServiceTest() {
+        clientLink = broker.connect("client");
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        service = start(Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        broker.close();
+    }
+
+    private PlannerService start(Duration readyTimeout) throws Exception {
+        MqttLink link = broker.connect("hyps-planner");
+        PlannerService started = PlannerService.start(
+                link,
+                folder.resolve("store"),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), readyTimeout),
+                System::nanoTime);
+        await().until(started::isLeading);
+        return started;
+    }
+
+    @Test
+    void activatesAPlanOnceAllItsDevicesAreReady() throws Exception {
+        List<Runner> runners = runners("edge-1", "edge-2");
+        CompletableFuture<PlannerReply> reply = publish(plan(2), Map.of("d0", "edge-2"));
+
+        Epoch epoch = nextWait().epoch();
+        assertThat(broker.retainedTopics()).contains(new Topic.Plan(NAME, epoch).toString());
+        runners.get(0).ready(NAME, epoch);
+        await().until(() -> nextWait().ready().equals(List.of("edge-1")));
+        assertThat(broker.retainedTopics()).doesNotContain(new Topic.Active(NAME).toString());
+        runners.get(1).ready(NAME, epoch);
+
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(PlannerReply.Activated.class, active -> {
+            assertThat(active.epoch()).isEqualTo(epoch);
+            assertThat(active.bindings()).isEqualTo(Map.of("d0", "edge-2", "d1", "edge-1"));
+        });
+        assertThat(broker.retainedTopics()).contains(new Topic.Active(NAME).toString());
+    }
+
+    @Test
+    void withdrawsAPlanThatADeviceRefuses() throws Exception {
+        Runner runner = runners("edge-1").get(0);
+        CompletableFuture<PlannerReply> reply = publish(plan(1), Map.of());
+
+        Epoch epoch = nextWait().epoch();
+        runner.refuse(NAME, epoch);
+
+        assertRefused(reply, Reason.DEVICE_REFUSED, "device 'edge-1' refused the plan: needs 2 MiB, 1 MiB left");
+        assertThat(broker.retainedTopics()).doesNotContain(new Topic.Plan(NAME, epoch).toString());
+    }
+
+    @Test
+    void withdrawsAPlanWhoseDevicesAreLate() throws Exception {
+        service.close();
+        service = start(Duration.ofMillis(300));
+        runners("edge-1");
+
+        assertRefused(publish(plan(1), Map.of()), Reason.UNREACHABLE, "edge-1 (online)");
+        assertThat(broker.retainedTopics())
+                .noneMatch(topic -> Topic.Plan.parse(topic).isPresent());
+    }
+
+    @Test
+    void refusesWhatNoDeviceCanTake() throws Exception {
+        assertRefused(publish(plan(2), Map.of()), Reason.UNREACHABLE, "needs 2 devices, online are 0");
+        new Runner(broker, "small", 10);
+        assertRefused(publish(plan(1), Map.of()), Reason.INFEASIBLE, "device 'small' has 10 B available");
+        assertRefused(publish(plan(1), Map.of("d0", "nobody")), Reason.UNREACHABLE, "'nobody' for 'd0' is not online");
+        assertRefused(publish(plan(1), Map.of("d7", "small")), Reason.BAD_REQUEST, "has no device 'd7'");
+    }
+
+    @Test
+    void rollsBackToThePlanBefore() throws Exception {
+        List<Runner> runners = runners("edge-1", "edge-2");
+        PlanFolder first = plan(1);
+        activate(first, runners);
+        activate(plan(2), runners);
+
+        CompletableFuture<PlannerReply> reply = conversation(publisher -> publisher.rollback(NAME));
+        Epoch epoch = nextWait().epoch();
+        for (Runner runner : runners) {
+            runner.ready(NAME, epoch);
+        }
+
+        assertThat(reply.get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(PlannerReply.Activated.class, active -> assertThat(active.planId())
+                        .isEqualTo(first.plan().id()));
+        assertThat(conversation(p -> p.rollback("unknown")).get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                        .contains("'unknown' has no active plan"));
+    }
+
+    @Test
+    void retiresTheOldPlanWhenNoGatewayUsesIt() throws Exception {
+        List<Runner> runners = runners("edge-1", "edge-2");
+        Epoch old = activate(plan(1), runners);
+        gateway(old);
+        activate(plan(2), runners);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> broker.retainedTopics()
+                .contains(new Topic.Plan(NAME, old).toString()));
+
+        gateway(new Epoch(9, 9));
+
+        await().until(() -> !broker.retainedTopics().contains(new Topic.Plan(NAME, old).toString()));
+    }
+
+    @Test
+    void beginsANewTermAndKeepsWhatIsActiveAfterARestart() throws Exception {
+        List<Runner> runners = runners("edge-1");
+        Epoch first = activate(plan(1), runners);
+        service.close();
+
+        service = start(Duration.ofSeconds(20));
+
+        assertThat(broker.retainedTopics()).contains(new Topic.Plan(NAME, first).toString());
+        Epoch second = activate(plan(1), runners);
+        assertThat(second.term()).isGreaterThan(first.term());
+    }
+
+    @Test
+    void servesChunksOfWhatIsInTheStore() throws Exception {
+        List<Runner> runners = runners("edge-1");
+        PlanFolder plan = plan(1);
+        activate(plan, runners);
+        SliceRef.Blob weights = plan.blobs().values().stream()
+                .filter(b -> b.bytes() > 10_000)
+                .findFirst()
+                .orElseThrow();
+        BlockingQueue<SliceChunk> chunks = new LinkedBlockingQueue<>();
+        MqttLink link = broker.connect("fetcher");
+        link.subscribe(new Topic.SliceChunks("edge-1").toString(), delivery -> {
+            try {
+                chunks.add(SliceChunk.decode(delivery.message().payload().array()));
+            } catch (MalformedMessageException e) {
+                throw new IllegalStateException(e);
+            }
+            delivery.acknowledge();
+        });
+
+        request(link, new SliceRequest(weights.sha256(), 4096, 1000));
+        request(link, new SliceRequest(Sha256.of(new byte[3]), 0, 1000));
+        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.ofText("{nonsense")))
+                .get();
+        request(link, new SliceRequest(weights.sha256(), weights.bytes() - 5, 1000));
+
+        assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(SliceChunk.Range.class, range -> {
+            assertThat(range.data().remaining()).isEqualTo(1000);
+            assertThat(range.totalBytes()).isEqualTo(weights.bytes());
+        });
+        assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOf(SliceChunk.Unavailable.class);
+        assertThat(chunks.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(SliceChunk.Range.class, range -> assertThat(
+                        range.data().remaining())
+                .isEqualTo(5));
+        await().until(() -> broker.unacknowledged("hyps-planner") == 0);
+    }
+
+    @Test
+    void refusesUploadsThatAreNotWhatTheySay() throws Exception {
+        byte[] content = {1, 2, 3, 4};
+        Sha256 wrong = Sha256.of(new byte[] {9});
+        byte[] whole = new SliceChunk.Range(wrong, 0, 4, ByteBuffer.wrap(content)).encode();
+        byte[] corrupt = new SliceChunk.Range(Sha256.of(content), 0, 4, ByteBuffer.wrap(content)).encode();
+        corrupt[corrupt.length - 1] ^= 1;
+        byte[] huge = new SliceChunk.Range(wrong, 0, 1L << 40, ByteBuffer.wrap(content)).encode();
+
+        assertThat(upload(whole)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("has the digest"));
+        assertThat(upload(corrupt)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("do not match their CRC32C"));
+        assertThat(upload(huge)).isInstanceOfSatisfying(PlannerReply.Refused.class, r -> assertThat(r.message())
+                .contains("over the store's limit"));
+        assertThat(upload("nonsense".getBytes(StandardCharsets.UTF_8))).isInstanceOf(PlannerReply.Refused.class);
+        assertThat(folder.resolve("store/blobs")).isEmptyDirectory();
+    }
+
+    @Test
+    void resumesAnUploadWhereItStopped() throws Exception {
+        byte[] content = {1, 2, 3, 4, 5, 6};
+        Sha256 sha256 = Sha256.of(content);
+
+        assertThat(upload(new SliceChunk.Range(sha256, 0, 6, ByteBuffer.wrap(content, 0, 4)).encode()))
+                .isEqualTo(new PlannerReply.Stored(sha256, 4, false));
+        assertThat(upload(new SliceChunk.Range(sha256, 0, 6, ByteBuffer.wrap(content, 0, 4)).encode()))
+                .isEqualTo(new PlannerReply.Stored(sha256, 4, false));
+        assertThat(upload(new SliceChunk.Range(sha256, 4, 6, ByteBuffer.wrap(content, 4, 2)).encode()))
+                .isEqualTo(new PlannerReply.Stored(sha256, 6, true));
+    }
+
+    @Test
+    void refusesAPlanWithUnknownFields() throws Exception {
+        String request =
+                Payload.of(Json.encode(new PlannerRequest.Rollback("m"))).text().replace("}", ",\"surprise\":1}");
+
+        assertThat(send(Payload.ofText(request), PlannerRequest.CONTENT_TYPE))
+                .isInstanceOfSatisfying(PlannerReply.Refused.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(Reason.BAD_REQUEST);
+                    assertThat(refused.message()).contains("unknown field 'surprise'");
+                });
+    }
+
+    @Test
+    void takesAwayPlansThatAnEarlierLeaderNeverActivated() throws Exception {
+        service.close();
+        PlanFolder plan = plan(1);
+        PublishedPlan orphan =
+                new PublishedPlan(new Epoch(1, 77), plan.plan().id(), Map.of("d0", "edge-1"), plan.plan());
+        clientLink
+                .publish(Publication.of(new Topic.Plan(NAME, orphan.epoch()), Payload.of(Json.encode(orphan)))
+                        .asRetained())
+                .get();
+
+        service = start(Duration.ofSeconds(20));
+
+        await().until(() -> !broker.retainedTopics().contains(new Topic.Plan(NAME, orphan.epoch()).toString()));
+    }
+
+    private Epoch activate(PlanFolder plan, List<Runner> runners) throws Exception {
+        waits.clear();
+        CompletableFuture<PlannerReply> reply = publish(plan, Map.of());
+        Epoch epoch = nextWait().epoch();
+        for (Runner runner : runners) {
+            runner.ready(NAME, epoch);
+        }
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isInstanceOf(PlannerReply.Activated.class);
+        waits.clear();
+        return epoch;
+    }
+
+    private PlannerReply.Waiting nextWait() throws InterruptedException {
+        PlannerReply.Waiting waiting = waits.poll(10, TimeUnit.SECONDS);
+        assertThat(waiting).isNotNull();
+        return waiting;
+    }
+
+    private List<Runner> runners(String... devices) throws Exception {
+        List<Runner> runners = new ArrayList<>();
+        for (String device : devices) {
+            runners.add(new Runner(broker, device, ENOUGH));
+        }
+        broker.awaitDeliveries();
+        return runners;
+    }
+
+    private void gateway(Epoch epoch) throws Exception {
+        GatewayStatus status = new GatewayStatus(
+                "g1", true, "http://localhost", 0, List.of(new GatewayStatus.ModelDispatch(NAME, epoch, List.of(), 0)));
+        clientLink
+                .publish(Publication.of(new Topic.GatewayStatus("g1"), Payload.of(Json.encode(status)))
+                        .asRetained())
+                .get();
+    }
+
+    private PlanFolder plan(int devices) throws Exception {
+        Path out = folder.resolve("plan-" + devices);
+        if (!Files.exists(out)) {
+            List<DeviceSpec> specs = IntStream.range(0, devices)
+                    .mapToObj(i -> new DeviceSpec("d" + i, 1L << 30, 1, 0))
+                    .toList();
+            assertThat(Planner.create().plan(PlanRequest.of(MODEL, specs, Objective.MEMORY, out)))
+                    .isInstanceOf(PlanOutcome.Feasible.class);
+        }
+        return PlanFolder.open(out);
+    }
+
+    private CompletableFuture<PlannerReply> publish(PlanFolder plan, Map<String, String> bindings) {
+        return conversation(publisher -> publisher.publish(plan, bindings));
+    }
+
+    private interface Conversation {
+        PlannerReply with(Publisher publisher) throws Exception;
+    }
+
+    private CompletableFuture<PlannerReply> conversation(Conversation conversation) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (PlannerClient client = PlannerClient.open(clientLink, "client")) {
+                return conversation.with(Publisher.of(client, new Waits(), Duration.ofSeconds(15)));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static void assertRefused(CompletableFuture<PlannerReply> reply, Reason reason, String message)
+            throws Exception {
+        assertThat(reply.get(15, TimeUnit.SECONDS)).isInstanceOfSatisfying(PlannerReply.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(reason);
+            assertThat(refused.message()).contains(message);
+        });
+    }
+
+    private static void request(MqttLink link, SliceRequest request) throws Exception {
+        link.publish(Publication.of(new Topic.SliceRequests("edge-1"), Payload.of(Json.encode(request))))
+                .get();
+    }
+
+    private PlannerReply upload(byte[] chunk) throws Exception {
+        return send(Payload.of(chunk), SliceChunk.CONTENT_TYPE);
+    }
+
+    private PlannerReply send(Payload payload, String contentType) throws Exception {
+        CompletableFuture<PlannerReply> reply = new CompletableFuture<>();
+        Topic.PlannerReplies replies = new Topic.PlannerReplies("raw");
+        try (MqttLink.Subscription subscription = clientLink.subscribe(replies.toString(), delivery -> {
+            reply.complete(Replies.decode(delivery));
+            delivery.acknowledge();
+        })) {
+            subscription.granted().get();
+            clientLink
+                    .publish(Publication.of(new Topic.PlannerRequests(), payload)
+                            .ofType(contentType)
+                            .replyingTo(replies, Payload.ofText("1")))
+                    .get();
+            return reply.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private final class Waits implements PublishListener {
+        @Override
+        public void uploading(int files, long bytes) {}
+
+        @Override
+        public void uploaded(SliceRef.Blob file, long nextOffset) {}
+
+        @Override
+        public void waiting(PlannerReply.Waiting waiting) {
+            waits.add(waiting);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.hyps.planner.service;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.device.DeviceStatus;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.InMemoryBroker;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.topic.Topic;
+import java.util.List;
+
+/** A runner that only says of itself what the test wants. */
+final class Runner {
+    private final MqttLink link;
+    private final String device;
+    private final long availableBytes;
+
+    Runner(InMemoryBroker broker, String device, long availableBytes) throws Exception {
+        link = broker.connect("hyps-runner-" + device);
+        this.device = device;
+        this.availableBytes = availableBytes;
+        say(DeviceStatus.State.ONLINE, List.of(), List.of());
+    }
+
+    void ready(String model, Epoch epoch) throws Exception {
+        say(DeviceStatus.State.ONLINE, List.of(new DeviceStatus.Ready(model, epoch)), List.of());
+    }
+
+    void refuse(String model, Epoch epoch) throws Exception {
+        say(
+                DeviceStatus.State.ONLINE,
+                List.of(),
+                List.of(new DeviceStatus.Refusal(model, epoch, "out-of-memory", "needs 2 MiB, 1 MiB left")));
+    }
+
+    void offline() throws Exception {
+        say(DeviceStatus.State.OFFLINE, List.of(), List.of());
+    }
+
+    private void say(DeviceStatus.State state, List<DeviceStatus.Ready> ready, List<DeviceStatus.Refusal> refused)
+            throws Exception {
+        DeviceStatus status = new DeviceStatus(
+                device,
+                state,
+                "test",
+                "2026-11-23T00:00:00Z",
+                new DeviceStatus.Memory(availableBytes, 0, availableBytes, 0, 0),
+                1,
+                0,
+                List.of(),
+                ready,
+                refused,
+                null);
+        link.publish(Publication.of(new Topic.DeviceStatus(device), Payload.of(Json.encode(status)))
+                        .asRetained())
+                .get();
+    }
+}
