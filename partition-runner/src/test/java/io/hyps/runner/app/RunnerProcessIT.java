@@ -153,8 +153,6 @@ class RunnerProcessIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
         builder.environment().put("HYPS_MQTT_URL", broker.url());
-        // Artemis keeps a will back until the session ends
-        builder.environment().put("HYPS_RUNNER_SESSION_EXPIRY", "2s");
         builder.environment().putAll(settings);
         return builder.start();
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param receiveMaximum how many deliveries may be unacknowledged at once, 1 to 65535
  * @param maximumPacketBytes the largest packet that the broker may send us
  * @param publishTimeout how long a publish may wait for its place
- * @param will published by the broker if the link breaks
+ * @param will published by the broker if the link breaks for a second or more
  * @param exclusive whether the link closes itself once another client takes over its id, instead of taking it back
  */
 public record LinkOptions(

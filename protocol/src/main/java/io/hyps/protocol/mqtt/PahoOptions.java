@@ -2,11 +2,14 @@ package io.hyps.protocol.mqtt;
 
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Our options in Paho's form. */
 final class PahoOptions extends MqttConnectionOptions {
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
+    /** Artemis keeps a will without delay until the session expires (MQTT 5, 3.1.2.5, wants it sent at once). */
+    private static final long WILL_DELAY_SECONDS = 1;
 
     private PahoOptions() {}
 
@@ -27,7 +30,9 @@ final class PahoOptions extends MqttConnectionOptions {
         });
         options.will().ifPresent(will -> {
             paho.setWill(will.topic(), PahoMessages.toPaho(will));
-            paho.setWillMessageProperties(PahoMessages.properties(will));
+            MqttProperties properties = PahoMessages.properties(will);
+            properties.setWillDelayInterval(WILL_DELAY_SECONDS);
+            paho.setWillMessageProperties(properties);
         });
         return paho;
     }
