@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,9 +69,10 @@ final class Ingest {
                     .kept()
                     .thenComposeAsync(done -> accept(frame, before.get().frame(), true, delivery), answers);
         }
-        return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
-                .handleAsync((done, failure) -> settle(frame, failure, kept, delivery), answers)
-                .thenCompose(settled -> settled);
+        CompletableFuture<CompletableFuture<Void>> settled = log.append(
+                        FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
+                .handleAsync((done, failure) -> settle(frame, failure, kept, delivery), answers);
+        return settled.thenCompose(Function.identity());
     }
 
     private CompletableFuture<Void> settle(
