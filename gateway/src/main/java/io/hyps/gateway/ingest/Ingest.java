@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +68,9 @@ final class Ingest {
                     .kept()
                     .thenComposeAsync(done -> accept(frame, before.get().frame(), true, delivery), answers);
         }
-        CompletableFuture<CompletableFuture<Void>> settled = log.append(
-                        FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
-                .handleAsync((done, failure) -> settle(frame, failure, kept, delivery), answers);
-        return settled.thenCompose(Function.identity());
+        return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
+                .handle((done, failure) -> Optional.ofNullable(failure))
+                .thenComposeAsync(failure -> settle(frame, failure.orElse(null), kept, delivery), answers);
     }
 
     private CompletableFuture<Void> settle(
