@@ -36,7 +36,7 @@ final class Gateway implements AutoCloseable {
     static Gateway start(GatewaySettings settings, IntSupplier httpPort) {
         Gateway gateway = new Gateway(settings, httpPort);
         gateway.starter.start();
-        gateway.statusThread.scheduleWithFixedDelay(
+        var unused = gateway.statusThread.scheduleWithFixedDelay(
                 gateway::tick, STATUS_EVERY_MILLIS, STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         LOG.info(
                 "gateway starts id={} mqtt={} kafka={}",

@@ -25,7 +25,7 @@ public final class OutputReceiver {
 
     /** Subscribes until the link is closed. */
     public void start() {
-        link.subscribe(Topic.GatewayOutput.filter(gateway), this::deliver)
+        var unused = link.subscribe(Topic.GatewayOutput.filter(gateway), this::deliver)
                 .granted()
                 .whenComplete((done, failure) -> {
                     if (failure != null) {

@@ -5,6 +5,10 @@ import io.hyps.protocol.tensor.TensorMessage;
 /** Takes what the runners send back; must not block. */
 @FunctionalInterface
 public interface OutputSink {
-    /** @param counted to be run once the message has been counted */
+    /**
+     * Takes a message.
+     *
+     * @param counted to be run once the message has been counted
+     */
     void accept(TensorMessage message, Runnable counted);
 }

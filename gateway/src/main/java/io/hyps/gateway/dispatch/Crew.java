@@ -13,7 +13,11 @@ record Crew(String gateway, Lane lane, Ports ports, PlanBook plans, DispatchLimi
         /** Whether plans that were published before the start must be here by now. */
         boolean plansAreHere();
 
-        /** @param answered whether Kafka has the result; else another gateway will give it */
+        /**
+         * The flight has ended.
+         *
+         * @param answered whether Kafka has the result; else another gateway will give it
+         */
         void landed(Flight flight, boolean answered);
     }
 }

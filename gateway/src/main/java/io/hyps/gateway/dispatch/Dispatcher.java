@@ -52,8 +52,8 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
 
     @Override
     public void accept(FrameRecord record, FrameTicket ticket) {
-        if (record instanceof FrameRecord.Readable readable) {
-            lane.execute(() -> begin(readable.frame(), readable.storedAt(), ticket, Flight::advance));
+        if (record instanceof FrameRecord.Whole whole) {
+            lane.execute(() -> begin(whole.frame(), whole.storedAt(), ticket, Flight::advance));
         } else if (record instanceof FrameRecord.Damaged damaged) {
             damaged.frame()
                     .ifPresentOrElse(
@@ -86,17 +86,19 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
 
     private void bury(FrameRecord.Damaged record, FrameTicket ticket) {
         LOG.warn("record is no frame, no result can be given origin={} reason={}", record.origin(), record.reason());
-        crew.workers().execute(() -> crew.ports()
-                .results()
-                .bury(record, ErrorCode.BAD_PROPERTIES)
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        ticket.complete();
-                    } else {
-                        LOG.error("dead letter not kept origin={} reason={}", record.origin(), failure.getMessage());
-                        lane.after(TRY_AGAIN_AFTER, () -> bury(record, ticket));
-                    }
-                }));
+        crew.workers().execute(() -> {
+            var unused = crew.ports()
+                    .results()
+                    .bury(record, ErrorCode.BAD_PROPERTIES)
+                    .whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            ticket.complete();
+                        } else {
+                            LOG.error("dead letter not kept origin={}", record.origin(), failure);
+                            lane.after(TRY_AGAIN_AFTER, () -> bury(record, ticket));
+                        }
+                    });
+        });
     }
 
     @Override

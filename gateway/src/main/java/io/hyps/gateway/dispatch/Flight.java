@@ -72,7 +72,7 @@ final class Flight {
         }
         Optional<PublishedPlan> plan = crew.plans().active(frame.model());
         if (!crew.ports().sender().isConnected()
-                || plan.isEmpty() && !crew.tower().plansAreHere()) {
+                || (plan.isEmpty() && !crew.tower().plansAreHere())) {
             timer = crew.lane().after(HOLD, this::advance);
         } else if (plan.isEmpty()) {
             fail(
@@ -133,14 +133,23 @@ final class Flight {
                 frame.model(),
                 plan.epoch(),
                 attempt.number());
-        crew.workers().execute(() -> crew.ports()
-                .sender()
-                .send(address, plan.plan().shards(), tensor, deadline)
-                .thenAccept(cause -> cause.ifPresent(
-                        why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true)))));
+        crew.workers().execute(() -> send(attempt, address, tensor));
     }
 
-    /** @return whether the message belonged to an attempt and was new */
+    private void send(Attempt attempt, TensorMessage.Address address, Tensor tensor) {
+        int shards = attempt.plan().plan().shards();
+        var unused = crew.ports()
+                .sender()
+                .send(address, shards, tensor, crew.limits().attemptDeadline())
+                .thenAccept(cause -> cause.ifPresent(
+                        why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true))));
+    }
+
+    /**
+     * Takes what a runner sent.
+     *
+     * @return whether the message belonged to an attempt and was new
+     */
     boolean output(TensorMessage message) {
         TensorMessage.Address address = message.address();
         Attempt attempt = attempts.get(address.attempt());
@@ -184,7 +193,7 @@ final class Flight {
     }
 
     private void failed(Attempt attempt, ErrorCode code, String cause, boolean again) {
-        if (landing.begun() || attempt != current) {
+        if (landing.begun() || !attempt.equals(current)) {
             return;
         }
         current = null;

@@ -58,7 +58,7 @@ final class Landing {
             } catch (RuntimeException e) {
                 written = CompletableFuture.failedFuture(e);
             }
-            written.whenComplete((done, failure) -> crew.lane().execute(() -> written(failure, tries)));
+            var unused = written.whenComplete((done, failure) -> crew.lane().execute(() -> written(failure, tries)));
         });
     }
 

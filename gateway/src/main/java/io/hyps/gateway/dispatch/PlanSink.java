@@ -11,7 +11,11 @@ public interface PlanSink {
 
     void retired(String model, Epoch epoch);
 
-    /** @param active none if no plan of the model is any more */
+    /**
+     * The plan that new frames use is another one.
+     *
+     * @param active none if no plan of the model is any more
+     */
     void activated(String model, Optional<ActivePlan> active);
 
     /** The broker has granted the subscriptions, so that retained plans come now. */

@@ -2,21 +2,22 @@ package io.hyps.gateway.image;
 
 import io.hyps.protocol.Payload;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The image formats that a gateway takes, told by an image's first bytes. */
 public enum ImageFormat {
-    PNG("png", "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}),
-    JPEG("jpeg", "image/jpeg", new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
+    PNG("png", "image/png", "89504e470d0a1a0a"),
+    JPEG("jpeg", "image/jpeg", "ffd8ff");
 
     private final String readerName;
     private final String contentType;
-    private final byte[] signature;
+    private final String signatureHex;
 
-    ImageFormat(String readerName, String contentType, byte[] signature) {
+    ImageFormat(String readerName, String contentType, String signatureHex) {
         this.readerName = readerName;
         this.contentType = contentType;
-        this.signature = signature;
+        this.signatureHex = signatureHex;
     }
 
     /** Tells the format by the first bytes; none if it is another. */
@@ -33,7 +34,8 @@ public enum ImageFormat {
     }
 
     private boolean begins(byte[] bytes) {
-        return bytes.length >= signature.length
-                && Arrays.equals(bytes, 0, signature.length, signature, 0, signature.length);
+        int length = signatureHex.length() / 2;
+        return bytes.length >= length
+                && HexFormat.of().formatHex(bytes, 0, length).equals(signatureHex);
     }
 }

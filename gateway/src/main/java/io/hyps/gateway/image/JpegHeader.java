@@ -19,7 +19,7 @@ final class JpegHeader {
             } else if (isFrame(marker)) {
                 return OptionalInt.of(jpeg[at + COMPONENTS_OFFSET] & 0xFF);
             } else {
-                at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF);
+                at += 2 + (((jpeg[at + 2] & 0xFF) << 8) | (jpeg[at + 3] & 0xFF));
             }
         }
         return OptionalInt.empty();

@@ -45,7 +45,7 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     public void start() {
-        link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
+        var unused = link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
                 .granted()
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
@@ -94,7 +94,7 @@ public final class ImageIntake implements AutoCloseable {
     /** Only a fault of Kafka's or ours gets to the failures here; such an image stays unacknowledged. */
     private void take(Delivery delivery) throws InterruptedException {
         try {
-            ingest.take(delivery).whenComplete((done, failure) -> {
+            var unused = ingest.take(delivery).whenComplete((done, failure) -> {
                 room.release();
                 if (failure != null) {
                     failed(delivery, failure);

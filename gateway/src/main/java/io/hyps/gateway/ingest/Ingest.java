@@ -69,8 +69,8 @@ final class Ingest {
                     .thenComposeAsync(done -> accept(frame, before.get().frame(), true, delivery), answers);
         }
         return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
-                .handleAsync((done, failure) -> settle(frame, failure, kept, delivery), answers)
-                .thenCompose(settled -> settled);
+                .handle((done, failure) -> Optional.ofNullable(failure))
+                .thenComposeAsync(failure -> settle(frame, failure.orElse(null), kept, delivery), answers);
     }
 
     private CompletableFuture<Void> settle(

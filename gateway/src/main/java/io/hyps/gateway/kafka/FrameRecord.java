@@ -12,7 +12,7 @@ public sealed interface FrameRecord {
     Instant storedAt();
 
     /** A frame to dispatch. */
-    record Readable(Frame frame, Instant storedAt) implements FrameRecord {}
+    record Whole(Frame frame, Instant storedAt) implements FrameRecord {}
 
     /**
      * Something else, of whatever producer.

@@ -35,7 +35,7 @@ final class FrameRecordReader {
                 throw new MalformedMessageException("the record's type is '" + ForeignText.printable(event.getType())
                         + "', not '" + FrameEvents.FRAME_TYPE + "'");
             }
-            return new FrameRecord.Readable(FrameEvents.toFrame(event), storedAt);
+            return new FrameRecord.Whole(FrameEvents.toFrame(event), storedAt);
         } catch (MalformedMessageException e) {
             return damaged(record, identity(event, record, storedAt), line(e), storedAt);
         }

@@ -46,7 +46,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     private void send(ProducerRecord<String, CloudEvent> record, CompletableFuture<Void> appended) {
         try {
-            producer.send(record, (metadata, failure) -> sent(record, failure, appended));
+            var unused = producer.send(record, (metadata, failure) -> sent(record, failure, appended));
         } catch (RuntimeException e) {
             sent(record, e, appended);
         }
@@ -59,7 +59,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         } else if (failure instanceof RetriableException) {
             LOG.debug("kafka append tried again topic={} reason={}", record.topic(), failure.getMessage());
             try {
-                retries.schedule(() -> send(record, appended), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+                var unused =
+                        retries.schedule(() -> send(record, appended), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 appended.completeExceptionally(refused(record, closed));
             }

@@ -14,7 +14,7 @@ final class OffsetTracker {
 
     /** @throws IllegalStateException if the offset is not above all before it */
     void begin(long offset) {
-        if (offset < next || !completedByOffset.isEmpty() && offset <= completedByOffset.lastKey()) {
+        if (offset < next || (!completedByOffset.isEmpty() && offset <= completedByOffset.lastKey())) {
             throw new IllegalStateException("offset " + offset + " was begun before");
         }
         completedByOffset.put(offset, false);

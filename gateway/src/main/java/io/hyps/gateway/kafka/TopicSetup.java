@@ -2,6 +2,7 @@ package io.hyps.gateway.kafka;
 
 import io.hyps.protocol.frame.FrameTopics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,11 @@ public final class TopicSetup implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @throws KafkaUnavailableException if no name of a broker can be resolved */
+    /**
+     * Connects in the background.
+     *
+     * @throws KafkaUnavailableException if no name of a broker can be resolved
+     */
     public static TopicSetup open(KafkaSettings settings) throws KafkaUnavailableException {
         try {
             return new TopicSetup(KafkaClients.admin(settings), settings);
@@ -52,6 +57,7 @@ public final class TopicSetup implements AutoCloseable {
      * @throws KafkaUnavailableException if Kafka does not answer or refuses
      */
     public void ensureTopics() throws KafkaUnavailableException, InterruptedException {
+        List<String> existing = new ArrayList<>();
         for (String name : TOPICS) {
             try {
                 admin.createTopics(List.of(topic(name))).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -60,11 +66,12 @@ public final class TopicSetup implements AutoCloseable {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new KafkaUnavailableException(reason(e), e);
                 }
+                existing.add(name);
             } catch (TimeoutException e) {
                 throw new KafkaUnavailableException("Kafka at " + settings.bootstrap() + " does not answer", e);
             }
         }
-        warnOfSmallTopics();
+        warnOfSmallTopics(existing);
     }
 
     /** Whether Kafka answers in that time. */
@@ -89,8 +96,8 @@ public final class TopicSetup implements AutoCloseable {
                         "LogAppendTime"));
     }
 
-    private void warnOfSmallTopics() throws KafkaUnavailableException, InterruptedException {
-        List<ConfigResource> resources = TOPICS.stream()
+    private void warnOfSmallTopics(List<String> names) throws KafkaUnavailableException, InterruptedException {
+        List<ConfigResource> resources = names.stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         try {
@@ -121,7 +128,7 @@ public final class TopicSetup implements AutoCloseable {
 
     private String reason(ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return "Kafka at " + settings.bootstrap() + ": " + cause.getMessage();
+        return "Kafka at " + settings.bootstrap() + ": " + cause;
     }
 
     @Override

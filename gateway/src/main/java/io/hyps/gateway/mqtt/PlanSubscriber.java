@@ -32,7 +32,7 @@ public final class PlanSubscriber {
                 .ifPresentOrElse(t -> plan(t, json), () -> ignored(topic)));
         CompletableFuture<Void> active = subscribe(Topic.Active.ALL_FILTER, (topic, json) -> Topic.Active.parse(topic)
                 .ifPresentOrElse(t -> active(t, json), () -> ignored(topic)));
-        CompletableFuture.allOf(published, active).whenComplete((done, failure) -> {
+        var unused = CompletableFuture.allOf(published, active).whenComplete((done, failure) -> {
             if (failure == null) {
                 plans.synchronised();
             } else {

@@ -399,10 +399,10 @@ class DispatcherTest {
         Frame frame = frame("fashion", image());
         take(frame);
         FakeTicket during = new FakeTicket();
-        dispatcher.accept(new FrameRecord.Readable(frame, NOW), during);
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW), during);
         output(frame, PLAN, 1, "logits", 0f, 2f);
         FakeTicket after = new FakeTicket();
-        dispatcher.accept(new FrameRecord.Readable(frame, NOW), after);
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW), after);
 
         assertThat(log.of(FrameTopics.RESULTS)).hasSize(1);
         assertThat(during.completed()).isTrue();
@@ -486,7 +486,7 @@ class DispatcherTest {
     }
 
     private void take(Frame frame) {
-        dispatcher.accept(new FrameRecord.Readable(frame, NOW), ticket);
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW), ticket);
     }
 
     private void output(Frame frame, PublishedPlan plan, int attempt, String tensor, float... values) {

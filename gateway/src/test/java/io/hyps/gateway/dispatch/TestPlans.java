@@ -6,6 +6,8 @@ import io.hyps.protocol.plan.ActivePlan;
 import io.hyps.protocol.plan.ClassOutput;
 import io.hyps.protocol.plan.ImageInput;
 import io.hyps.protocol.plan.ImageInput.Color;
+import io.hyps.protocol.plan.ImageInput.Padding;
+import io.hyps.protocol.plan.ImageInput.Resize;
 import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.ModelRef;
 import io.hyps.protocol.plan.Partition;
@@ -57,7 +59,7 @@ final class TestPlans {
                 "1",
                 "Apache-2.0",
                 null,
-                new ImageInput("input", 2, 2, Color.GREY, null, null, null, null, null),
+                new ImageInput("input", 2, 2, Color.GREY, Resize.NONE, Padding.NONE, 1.0, List.of(0.0), List.of(1.0)),
                 new ClassOutput("logits", ClassOutput.Activation.SOFTMAX, 1, true, List.of("cat", "dog")));
     }
 

@@ -43,7 +43,7 @@ class PreprocessorTest {
     @Test
     void normalisesPaddingToo() throws ImageRefusedException {
         ImageInput input = new ImageInput(
-                "input", 1, 1, Color.GREY, null, new Padding(0, 0, 1, 0), 1.0, List.of(10.0), List.of(2.0));
+                "input", 1, 1, Color.GREY, Resize.NONE, new Padding(0, 0, 1, 0), 1.0, List.of(10.0), List.of(2.0));
 
         Tensor tensor = preprocessor.preprocess(
                 input, TestImages.encoded("png", TestImages.filled(BufferedImage.TYPE_BYTE_GRAY, 1, 1, 0xFFFFFFFF)));

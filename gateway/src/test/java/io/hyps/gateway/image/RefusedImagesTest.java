@@ -1,6 +1,7 @@
 package io.hyps.gateway.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hyps.protocol.Payload;
@@ -111,7 +112,7 @@ class RefusedImagesTest {
     @MethodSource("images")
     void leavesTheNextImageUnharmed(String name, Payload image, ErrorCode code, String reason)
             throws ImageRefusedException {
-        catchThrowableOfType(ImageRefusedException.class, () -> preprocessor.preprocess(input(), image));
+        assertThatThrownBy(() -> preprocessor.preprocess(input(), image)).isInstanceOf(ImageRefusedException.class);
 
         assertThat(preprocessor
                         .preprocess(input(), TestImages.encoded("png", TestImages.grey(SIDE, SIDE)))

@@ -42,7 +42,7 @@ class IngestTest {
         log.hold();
         FakeDelivery delivery = FakeDelivery.of(TOPIC, PNG);
 
-        ingest.take(delivery);
+        take(delivery);
 
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
         assertThat(link.published()).isEmpty();
@@ -57,7 +57,7 @@ class IngestTest {
             return new PublishOutcome.NoSubscribers();
         });
 
-        ingest.take(delivery);
+        take(delivery);
 
         assertThat(link.published())
                 .extracting(Publication::topic)
@@ -72,7 +72,7 @@ class IngestTest {
                 "time", "2026-11-23T09:59:00+02:00",
                 "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
-        ingest.take(FakeDelivery.of(TOPIC, PNG, properties, "plant/answers"));
+        take(FakeDelivery.of(TOPIC, PNG, properties, "plant/answers"));
 
         Frame frame = FrameEvents.toFrame(onlyEvent(FrameTopics.FRAMES));
         assertThat(frame.sensor()).isEqualTo("cam-1");
@@ -89,10 +89,10 @@ class IngestTest {
 
     @Test
     void keepsAFrameOfOneSuppliedIdOnce() throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
         FakeDelivery again = FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null);
 
-        ingest.take(again);
+        take(again);
 
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
         assertThat(again.acknowledged()).isTrue();
@@ -107,10 +107,10 @@ class IngestTest {
     @Test
     void makesADuplicateWaitForTheFirst() {
         log.hold();
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
         FakeDelivery again = FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null);
 
-        ingest.take(again);
+        take(again);
 
         assertThat(again.acknowledged()).isFalse();
         log.release();
@@ -120,23 +120,23 @@ class IngestTest {
 
     @Test
     void tellsSensorsApart() {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
-        ingest.take(FakeDelivery.of("hyps/v1/sensors/cam-2/fashion/image", PNG, Map.of("id", "7"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
+        take(FakeDelivery.of("hyps/v1/sensors/cam-2/fashion/image", PNG, Map.of("id", "7"), null));
 
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(2);
     }
 
     @Test
     void forgetsIdsBeyondItsWindow() {
-        List.of("1", "2", "3", "1").forEach(id -> ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", id), null)));
+        List.of("1", "2", "3", "1").forEach(id -> take(FakeDelivery.of(TOPIC, PNG, Map.of("id", id), null)));
 
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(4);
     }
 
     @Test
     void givesFramesWithoutAnIdOneEach() {
-        ingest.take(FakeDelivery.of(TOPIC, PNG));
-        ingest.take(FakeDelivery.of(TOPIC, PNG));
+        take(FakeDelivery.of(TOPIC, PNG));
+        take(FakeDelivery.of(TOPIC, PNG));
 
         assertThat(log.of(FrameTopics.FRAMES))
                 .extracting(each -> each.event().getId())
@@ -149,7 +149,7 @@ class IngestTest {
         log.hold();
         FakeDelivery delivery = FakeDelivery.of(TOPIC, Payload.empty());
 
-        ingest.take(delivery);
+        take(delivery);
 
         assertThat(log.of(FrameTopics.DEAD_LETTERS)).hasSize(1);
         assertThat(link.published()).isEmpty();
@@ -163,7 +163,7 @@ class IngestTest {
 
     @Test
     void refusesAnEmptyImage() throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, Payload.empty(), Map.of("id", "7"), "plant/answers"));
+        take(FakeDelivery.of(TOPIC, Payload.empty(), Map.of("id", "7"), "plant/answers"));
 
         assertThat(error(0).code()).isEqualTo(ErrorCode.EMPTY_IMAGE);
         assertThat(link.published()).extracting(Publication::topic).contains("plant/answers");
@@ -173,7 +173,7 @@ class IngestTest {
 
     @Test
     void refusesAnImageOfTooManyBytes() throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, Payload.of(new byte[101])));
+        take(FakeDelivery.of(TOPIC, Payload.of(new byte[101])));
 
         assertThat(error(0).code()).isEqualTo(ErrorCode.IMAGE_TOO_LARGE);
         assertThat(error(0).message()).contains("101 bytes", "takes 100");
@@ -193,7 +193,7 @@ class IngestTest {
     void buriesAMessageWhoseTopicNamesNoSensorAndModel(String topic) {
         FakeDelivery delivery = FakeDelivery.of(topic, PNG);
 
-        ingest.take(delivery);
+        take(delivery);
 
         CloudEvent letter = onlyEvent(FrameTopics.DEAD_LETTERS);
         assertThat(letter.getExtension("reason")).isEqualTo("bad-topic");
@@ -210,7 +210,7 @@ class IngestTest {
         "id, ' ', 'id'",
     })
     void refusesAPropertyThatCannotBeUsed(String name, String value, String named) throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of(name, value), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of(name, value), null));
 
         assertThat(error(0).code()).isEqualTo(ErrorCode.BAD_PROPERTIES);
         assertThat(error(0).message()).contains("'" + named + "'");
@@ -218,9 +218,9 @@ class IngestTest {
 
     @Test
     void refusesAnIdThatIsTooLongOrNotPrintable() throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "x".repeat(129)), null));
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "a\u0007b"), null));
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "a\u202Eb"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "x".repeat(129)), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "a\u0007b"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "a\u202Eb"), null));
 
         for (int at = 0; at < 3; at++) {
             assertThat(error(at).code()).isEqualTo(ErrorCode.BAD_PROPERTIES);
@@ -243,7 +243,7 @@ class IngestTest {
                 " "
             })
     void refusesAResponseTopicThatIsNotTheSensorsToUse(String topic) throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of(), topic));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of(), topic));
 
         assertThat(error(0).code()).isEqualTo(ErrorCode.BAD_PROPERTIES);
         assertThat(link.published())
@@ -253,14 +253,14 @@ class IngestTest {
 
     @Test
     void takesAResponseTopicBelowTheSensorsOwn() {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of(), "hyps/v1/sensors/cam-1/answers"));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of(), "hyps/v1/sensors/cam-1/answers"));
 
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
     }
 
     @Test
     void passesOverABrokenTraceContext() throws MalformedMessageException {
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("traceparent", "00-zz"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("traceparent", "00-zz"), null));
 
         assertThat(FrameEvents.toFrame(onlyEvent(FrameTopics.FRAMES)).traceParent())
                 .isEmpty();
@@ -271,12 +271,12 @@ class IngestTest {
         log.refuse(each -> each.topic().equals(FrameTopics.FRAMES));
         FakeDelivery delivery = FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null);
 
-        ingest.take(delivery);
+        take(delivery);
 
         assertThat(error(0).code()).isEqualTo(ErrorCode.IMAGE_TOO_LARGE);
         assertThat(delivery.acknowledged()).isTrue();
         log.refuse(each -> false);
-        ingest.take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
+        take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
     }
 
@@ -287,6 +287,10 @@ class IngestTest {
 
         assertThat(ingest.take(delivery)).isCompletedExceptionally();
         assertThat(delivery.acknowledged()).isFalse();
+    }
+
+    private void take(FakeDelivery delivery) {
+        var unused = ingest.take(delivery);
     }
 
     private CloudEvent onlyEvent(String topic) {

@@ -56,7 +56,7 @@ class FrameFeedTest {
 
         feed.poll();
 
-        assertThat(records).containsExactly(new FrameRecord.Readable(frame, NOW));
+        assertThat(records).containsExactly(new FrameRecord.Whole(frame, NOW));
     }
 
     @Test
