@@ -84,7 +84,7 @@ final class ReportAssembly {
         return verification.partitionNanos().getOrDefault(partition.id(), 0L);
     }
 
-    private long bytes(List<String> tensors) {
+    private double bytes(List<String> tensors) {
         return tensors.stream().mapToLong(t -> plan.tensor(t).sizeBytes()).sum();
     }
 

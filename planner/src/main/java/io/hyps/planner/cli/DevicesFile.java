@@ -21,11 +21,7 @@ final class DevicesFile {
 
     private DevicesFile() {}
 
-    private record Content(List<Entry> devices) {
-        Content {
-            devices = List.copyOf(Required.field("devices", devices));
-        }
-    }
+    private record Content(@Nullable List<Entry> devices) {}
 
     private record Entry(
             String id, String memory, @Nullable Double speed, @Nullable String bandwidth, @Nullable Integer count) {}
@@ -36,9 +32,9 @@ final class DevicesFile {
         }
         try {
             List<DeviceSpec> devices = new ArrayList<>();
-            Content content = Json.strictMapper(new YAMLFactory()).readValue(file.toFile(), Content.class);
-            Required.field("devices", content);
-            for (Entry entry : content.devices()) {
+            Content content = Required.field(
+                    "devices", Json.strictMapper(new YAMLFactory()).readValue(file.toFile(), Content.class));
+            for (Entry entry : Required.field("devices", content.devices())) {
                 add(entry, devices);
             }
             return devices;

@@ -10,6 +10,7 @@ import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class LiveDevices {
         LiveDevices live = new LiveDevices();
         try (MqttLink.Subscription all = link.subscribe(Topic.DeviceStatus.ALL_FILTER, live::take)) {
             CountDownLatch granted = new CountDownLatch(1);
-            all.granted().whenComplete((done, failure) -> granted.countDown());
+            CompletableFuture<Void> unused = all.granted().whenComplete((done, failure) -> granted.countDown());
             if (granted.await(10, TimeUnit.SECONDS)) {
                 TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
             }

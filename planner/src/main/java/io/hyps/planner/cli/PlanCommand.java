@@ -141,7 +141,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {
         boolean counted = deviceCount != null || deviceMemory != null;
-        if (devices != null && counted || devices == null && (deviceCount == null || deviceMemory == null)) {
+        boolean complete = devices != null ? !counted : deviceCount != null && deviceMemory != null;
+        if (!complete) {
             throw new CommandException(
                     ExitCode.BAD_INPUT,
                     "say which devices: --devices FILE.yaml, --devices live, or --device-count N --device-memory SIZE");

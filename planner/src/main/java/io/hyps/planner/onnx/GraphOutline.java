@@ -28,7 +28,7 @@ final class GraphOutline {
         for (TensorProto tensor : model.getGraph().getInitializerList()) {
             Weight weight = weights.get(tensor.getName());
             boolean inline = tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL;
-            if (weight == null || weight.sizeBytes() <= SMALL_BYTES && inline) {
+            if (weight == null || (weight.sizeBytes() <= SMALL_BYTES && inline)) {
                 graph.addInitializer(tensor);
             } else {
                 inputs.put(tensor.getName(), value(tensor.getName(), tensor.getDataType(), weight.shape()));

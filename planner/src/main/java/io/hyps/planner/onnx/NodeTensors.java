@@ -17,7 +17,7 @@ final class NodeTensors {
     }
 
     private static boolean anyExternal(AttributeProto attribute) {
-        return attribute.hasG() && anyExternal(attribute.getG())
+        return (attribute.hasG() && anyExternal(attribute.getG()))
                 || attribute.getGraphsList().stream().anyMatch(NodeTensors::anyExternal);
     }
 

@@ -9,7 +9,7 @@ public enum Objective {
     MEMORY {
         @Override
         double bottleneck(Stretch stretch, DeviceSpec device) {
-            return stretch.weightsBytes();
+            return (double) stretch.weightsBytes();
         }
 
         @Override
@@ -40,7 +40,7 @@ public enum Objective {
         @Override
         double total(Stretch stretch, DeviceSpec device) {
             return stretch.computeNanos() / device.speed()
-                    + device.transferNanos(stretch.outputBytes())
+                    + device.transferNanos((double) stretch.outputBytes())
                     + NANOS_PER_MESSAGE;
         }
     };

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -51,6 +52,9 @@ public final class PlannerService implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "planner-clock"));
     private final AtomicLong lastRetainedNanos;
     private volatile boolean leading;
+    /** Whether the broker has granted all that is watched; only the control thread looks. */
+    private boolean watching;
+
     private List<MqttLink.Subscription> watched = List.of();
 
     private PlannerService(MqttLink link, Path folder, Limits limits, LongSupplier nanos) throws IOException {
@@ -99,7 +103,7 @@ public final class PlannerService implements AutoCloseable {
         link.subscribe(
                 Topic.SliceRequests.ALL_FILTER,
                 delivery -> sliceWorker.execute(delivery, () -> slices.serve(delivery)));
-        clock.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> controlWorker.coalesce(this::review),
                 REVIEW_EVERY.toMillis(),
                 REVIEW_EVERY.toMillis(),
@@ -125,9 +129,13 @@ public final class PlannerService implements AutoCloseable {
 
     /** MQTT does not say when all retained messages have come: so when none has for a while. */
     private boolean hasSeenRetained() {
-        return watched.stream()
-                        .allMatch(s -> s.granted().isDone() && !s.granted().isCompletedExceptionally())
-                && nanos.getAsLong() - lastRetainedNanos.get() > QUIET.toNanos();
+        boolean granted = watched.stream()
+                .allMatch(s -> s.granted().isDone() && !s.granted().isCompletedExceptionally());
+        if (granted && !watching) {
+            watching = true;
+            lastRetainedNanos.set(nanos.getAsLong());
+        }
+        return watching && nanos.getAsLong() - lastRetainedNanos.get() > QUIET.toNanos();
     }
 
     private void request(Delivery delivery) {

@@ -9,6 +9,7 @@ import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.mqtt.PublishOutcome;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +40,7 @@ final class Sender {
     /** A reply that cannot be sent is logged: the client asks again, or has gone. */
     void reply(ReplyTo to, PlannerReply reply) throws InterruptedException {
         try {
-            link.publish(to.publication(reply));
+            CompletableFuture<PublishOutcome> unused = link.publish(to.publication(reply));
         } catch (LinkException e) {
             LOG.warn("reply not sent topic={} reason={}", to.topic(), e.getMessage());
         }

@@ -10,12 +10,14 @@ import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.mqtt.PublishOutcome;
 import io.hyps.protocol.slice.SliceChunk;
 import io.hyps.protocol.slice.SliceRequest;
 import io.hyps.protocol.topic.Topic;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,7 @@ final class SliceServer {
             Publication answer = Publication.of(
                             new Topic.SliceChunks(topic.get().device()), Payload.of(chunk.encode()))
                     .ofType(SliceChunk.CONTENT_TYPE);
-            link.publish(delivery.message()
+            CompletableFuture<PublishOutcome> unused = link.publish(delivery.message()
                             .correlation()
                             .map(answer::correlatedBy)
                             .orElse(answer))

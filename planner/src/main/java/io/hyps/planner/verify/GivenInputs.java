@@ -56,7 +56,7 @@ public final class GivenInputs {
                 && has.size() == needs.size()
                 && has.get(0) > 0
                 && has.subList(1, has.size()).equals(needs.subList(1, needs.size()));
-        if (all.type() != wanted.type() || !same && !stacked) {
+        if (all.type() != wanted.type() || !(same || stacked)) {
             throw new MalformedMessageException(
                     file + " is " + all + ", input '" + wanted.name() + "' is " + wanted.type() + wanted.shape());
         }
