@@ -45,7 +45,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onnxRuntimeIsUsedByOnePackageOfAModule = noClasses()
             .that()
-            .resideOutsideOfPackages("io.hyps.runner.session..", "io.hyps.planner.execute..", "io.hyps.stack.demo..")
+            .resideOutsideOfPackages("io.hyps.runner.session..", "io.hyps.planner.session..", "io.hyps.stack.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");
