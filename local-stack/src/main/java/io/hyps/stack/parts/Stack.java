@@ -1,0 +1,286 @@
+package io.hyps.stack.parts;
+
+import io.hyps.protocol.device.DeviceStatus;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.stack.live.BrokerConnection;
+import io.hyps.stack.live.LiveView;
+import io.hyps.stack.process.ChildProcess;
+import io.hyps.stack.process.DirectoryTree;
+import io.hyps.stack.process.HealthProbe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole system on this machine, a process for each part: brokers, planner, runners, gateway. {@link #close} stops
+ * them all in reverse order and deletes the run directory (but for the logs, if a part failed); so does the end of this JVM, Ctrl-C too.
+ */
+public final class Stack implements AutoCloseable {
+    /** The name of the stack's gateway. */
+    public static final String GATEWAY = "local";
+
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final StackOptions options;
+    private final Ports ports;
+    private final Parts parts;
+    private final PartCommands commands;
+    private final Thread hook = new Thread(this::stopQuietly, "stop-stack");
+    private final List<RunnerPart> runners = new ArrayList<>();
+    private final List<Runnable> onStop = new ArrayList<>();
+    private final long startedNanos = System.nanoTime();
+    private @Nullable MqttLink link;
+    private @Nullable LiveView live;
+    private boolean closed;
+    private volatile boolean failed;
+
+    private Stack(StackOptions options) {
+        this.options = options;
+        this.ports = options.ports().chosen();
+        this.parts = new Parts(options.runDirectory());
+        this.commands = new PartCommands(options.installation(), options.runDirectory());
+    }
+
+    /** A stack of which nothing runs yet. */
+    public static Stack of(StackOptions options) {
+        return new Stack(options);
+    }
+
+    /**
+     * Starts all parts and waits until each is ready.
+     *
+     * @throws StackException if one ends or does not become ready in time; then none is left
+     */
+    public static Stack start(StackOptions options, StartListener listener)
+            throws StackException, InterruptedException {
+        Stack stack = of(options);
+        stack.start(listener);
+        return stack;
+    }
+
+    /**
+     * Starts all parts, once, and waits until each is ready.
+     *
+     * @throws StackException if one ends or does not become ready in time; then none is left
+     */
+    public void start(StartListener listener) throws StackException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean started = false;
+        try {
+            startParts(listener);
+            started = true;
+        } catch (IOException e) {
+            throw new StackException("the run directory cannot be used: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** What must end before the run directory is deleted: others may keep files in it too. */
+    public synchronized void onStop(Runnable action) {
+        onStop.add(action);
+    }
+
+    public URI mqttUrl() {
+        return options.mqtt().orElseGet(() -> URI.create("tcp://localhost:" + ports.mqtt()));
+    }
+
+    /** Kafka's bootstrap servers. */
+    public String kafka() {
+        return options.kafka().orElseGet(() -> "localhost:" + ports.kafka());
+    }
+
+    public URI gatewayUrl() {
+        return URI.create("http://localhost:" + ports.gateway());
+    }
+
+    public List<RunnerPart> runners() {
+        return List.copyOf(runners);
+    }
+
+    public Path runDirectory() {
+        return options.runDirectory();
+    }
+
+    /** A connection of the stack's own; not to be closed. */
+    public MqttLink link() {
+        if (link == null) {
+            throw new IllegalStateException("the stack is not started");
+        }
+        return link;
+    }
+
+    /** What the parts say of themselves. */
+    public LiveView live() {
+        if (live == null) {
+            throw new IllegalStateException("the stack is not started");
+        }
+        return live;
+    }
+
+    /** All processes, in the order of their start. */
+    public List<ChildProcess> processes() {
+        return parts.all();
+    }
+
+    /** @throws StackException if a part has ended by itself */
+    public void requireAlive() throws StackException, InterruptedException {
+        try {
+            parts.requireAlive();
+        } catch (StackException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    /** Waits until a runner that was started again is there. */
+    public void awaitRunner(RunnerPart runner) throws StackException, InterruptedException {
+        await("runner " + runner.device(), () -> isOnline(runner.device(), runner.launchedAt()));
+    }
+
+    /** Lets the processes run on when this JVM ends. */
+    public synchronized List<ChildProcess> leaveRunning() {
+        closed = true;
+        removeHook();
+        closeLink();
+        return parts.release();
+    }
+
+    @Override
+    public synchronized void close() {
+        stopQuietly();
+        removeHook();
+    }
+
+    private void startParts(StartListener listener) throws IOException, StackException, InterruptedException {
+        Files.createDirectories(commands.temporary());
+        parts.beginStage();
+        if (options.mqtt().isEmpty()) {
+            parts.start("mqtt", commands.mqttBroker(ports.mqtt()));
+        }
+        if (options.kafka().isEmpty()) {
+            parts.start("kafka", commands.kafkaBroker(ports.kafka()));
+        }
+        String mqtt = mqttUrl().toString();
+        await("mqtt", () -> options.mqtt().isPresent() || hasSpoken("mqtt"));
+        listener.ready("MQTT broker", mqtt, elapsed());
+        parts.beginStage();
+        parts.start("planner", commands.planner(mqtt, ports.planner()));
+        parts.beginStage();
+        for (int i = 1; i <= options.runners(); i++) {
+            String device = "edge-" + i;
+            runners.add(new RunnerPart(device, commands.runner(mqtt, device, options.runnerMemory(), 0), parts));
+        }
+        parts.beginStage();
+        parts.start("gateway", commands.gateway(mqtt, kafka(), ports.gateway()));
+        awaitParts(listener);
+    }
+
+    private void awaitParts(StartListener listener) throws StackException, InterruptedException {
+        MqttLink opened = BrokerConnection.open(mqttUrl());
+        link = opened;
+        live = LiveView.open(opened);
+        await("kafka", () -> options.kafka().isPresent() || hasSpoken("kafka"));
+        listener.ready("Kafka broker", kafka(), elapsed());
+        await("planner", () -> HealthProbe.isReady(ports.planner()));
+        listener.ready("planner", "http://localhost:" + ports.planner(), elapsed());
+        for (RunnerPart runner : runners) {
+            awaitRunner(runner);
+        }
+        listener.ready(runners.size() == 1 ? "runner" : runners.size() + " runners", devices(), elapsed());
+        await(
+                "gateway",
+                () -> live().gateways().stream().anyMatch(g -> g.gateway().equals(GATEWAY) && g.online())
+                        && HealthProbe.isReady(ports.gateway()));
+        listener.ready("gateway", gatewayUrl().toString(), elapsed());
+    }
+
+    private String devices() {
+        return String.join(", ", runners.stream().map(RunnerPart::device).toList());
+    }
+
+    private boolean isOnline(String device, Instant launchedAt) {
+        return live().device(device)
+                .filter(status -> status.state() == DeviceStatus.State.ONLINE)
+                .filter(status -> !Instant.parse(status.since()).isBefore(launchedAt))
+                .isPresent();
+    }
+
+    /** A broker prints a line once it accepts connections. */
+    private boolean hasSpoken(String broker) {
+        try {
+            return Files.size(options.runDirectory().resolve(broker + ".out")) > 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void await(String part, BooleanSupplier condition) throws StackException, InterruptedException {
+        long deadline = System.nanoTime() + options.patience().toNanos();
+        while (!condition.getAsBoolean()) {
+            requireAlive();
+            if (System.nanoTime() - deadline > 0) {
+                failed = true;
+                throw new StackException(parts.all().stream()
+                                .filter(p -> p.name().equals(part))
+                                .findFirst()
+                                .map(ChildProcess::obituary)
+                                .orElse(part + " is not there")
+                        + ", waited " + options.patience().toSeconds() + " s");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    private synchronized void stopQuietly() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closeLink();
+        try {
+            parts.stop();
+            onStop.forEach(Runnable::run);
+            DirectoryTree.delete(options.runDirectory(), file -> failed && isLog(file));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting the run directory", e);
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        return file.toString().endsWith(".log") || file.toString().endsWith(".out");
+    }
+
+    private void closeLink() {
+        if (live != null) {
+            live.close();
+        }
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.hyps.stack.parts;
+
+import io.hyps.protocol.ByteSize;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What to start.
+ *
+ * @param runDirectory of this run alone: logs, records, slices, temporary files
+ * @param runners how many; their devices are {@code edge-1}, {@code edge-2} and so on
+ * @param runnerMemory the budget of each runner's process
+ * @param mqtt a broker that is there already; else one is started
+ * @param kafka the same for Kafka, as {@code host:port}
+ * @param patience for each part to become ready
+ */
+public record StackOptions(
+        Installation installation,
+        Path runDirectory,
+        int runners,
+        ByteSize runnerMemory,
+        Ports ports,
+        Optional<URI> mqtt,
+        Optional<String> kafka,
+        Duration patience) {
+    private static final int MOST_RUNNERS = 64;
+
+    public StackOptions {
+        runDirectory = runDirectory.toAbsolutePath();
+        requireRunners(runners);
+    }
+
+    /** @throws IllegalArgumentException if a machine should not be asked to run so many */
+    public static int requireRunners(int runners) {
+        if (runners < 1 || runners > MOST_RUNNERS) {
+            throw new IllegalArgumentException(runners + " runners cannot be started: use 1 to " + MOST_RUNNERS);
+        }
+        return runners;
+    }
+
+    /** Three small runners, brokers of their own, ports that are free. */
+    public static StackOptions of(Path runDirectory) {
+        return new StackOptions(
+                Installation.locate(),
+                runDirectory,
+                3,
+                ByteSize.parse("256MiB"),
+                Ports.ANY,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(60));
+    }
+
+    public StackOptions withRunners(int count, ByteSize memory) {
+        return new StackOptions(installation, runDirectory, count, memory, ports, mqtt, kafka, patience);
+    }
+
+    public StackOptions withPorts(Ports chosen) {
+        return new StackOptions(installation, runDirectory, runners, runnerMemory, chosen, mqtt, kafka, patience);
+    }
+
+    public StackOptions withMqtt(URI url) {
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, ports, Optional.of(url), kafka, patience);
+    }
+
+    public StackOptions withKafka(String bootstrap) {
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, ports, mqtt, Optional.of(bootstrap), patience);
+    }
+}
