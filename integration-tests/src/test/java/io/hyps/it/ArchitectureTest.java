@@ -72,7 +72,8 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.hyps.planner.graph..", "io.hyps.planner.cost..", "io.hyps.planner.partition..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.nio.file..", "java.net..", "io.hyps.protocol.mqtt..", "jakarta..", "io.quarkus..");
+            .resideInAnyPackage(
+                    "java.nio.file..", "java.net..", "io.hyps.protocol.mqtt..", "jakarta..", "io.quarkus..");
 
     @ArchTest
     static final ArchRule injectionStaysInTheApplications = noClasses()
@@ -103,7 +104,6 @@ final class ArchitectureTest {
             slices().matching("io.hyps.stack.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule packagesAreNamedByFeature = noClasses()
-            .should()
-            .resideInAnyPackage("..util..", "..common..", "..impl..", "..helper..", "..model..");
+    static final ArchRule packagesAreNamedByFeature =
+            noClasses().should().resideInAnyPackage("..util..", "..common..", "..impl..", "..helper..", "..model..");
 }

@@ -8,8 +8,8 @@ import io.hyps.protocol.Sha256;
 import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.control.PlannerRequest;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.FrameId;
-import io.hyps.protocol.frame.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.ActivePlan;
@@ -78,13 +78,16 @@ final class BadInputIT {
         byte[] jpeg = BadImages.blank("jpg", 28, 28, BufferedImage.TYPE_BYTE_GRAY);
         return Stream.of(
                 Arguments.of("an empty payload", new byte[0], ErrorCode.EMPTY_IMAGE),
-                Arguments.of("a text file", "not an image".getBytes(StandardCharsets.UTF_8), ErrorCode.UNDECODABLE_IMAGE),
+                Arguments.of(
+                        "a text file", "not an image".getBytes(StandardCharsets.UTF_8), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a truncated PNG", BadImages.truncated(good), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a truncated JPEG", BadImages.truncated(jpeg), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a damaged PNG", BadImages.damaged(good), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a PNG's signature alone", Arrays.copyOf(good, 8), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of(
-                        "a GIF", BadImages.blank("gif", 28, 28, BufferedImage.TYPE_BYTE_GRAY), ErrorCode.UNDECODABLE_IMAGE),
+                        "a GIF",
+                        BadImages.blank("gif", 28, 28, BufferedImage.TYPE_BYTE_GRAY),
+                        ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a PNG of 40000×40000", BadImages.pngClaiming(40_000, 40_000), ErrorCode.IMAGE_TOO_LARGE),
                 Arguments.of("a PNG of 0×28", BadImages.pngClaiming(0, 28), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a file of 17 MiB", Arrays.copyOf(good, 17 << 20), ErrorCode.IMAGE_TOO_LARGE),
@@ -121,7 +124,8 @@ final class BadInputIT {
 
     static Stream<Arguments> badProperties() {
         return Stream.of(
-                Arguments.of("a response topic among the plans", Optional.of("hyps/v1/models/fashion/active"), Map.of()),
+                Arguments.of(
+                        "a response topic among the plans", Optional.of("hyps/v1/models/fashion/active"), Map.of()),
                 Arguments.of("a response topic with a wildcard", Optional.of("answers/#"), Map.of()),
                 Arguments.of("a time that is none", Optional.empty(), Map.of("time", "yesterday")),
                 Arguments.of("an id of 4 kB", Optional.empty(), Map.of("id", "x".repeat(4096))));
@@ -150,8 +154,11 @@ final class BadInputIT {
         try (AnyMqttClient client = AnyMqttClient.hearing(system.link(), "it/nothing")) {
             client.send("hyps/v1/sensors/cam 7/no model/image", image);
         }
-        kafka.await(FrameTopics.DEAD_LETTERS, 1, r -> Arrays.equals(r.value(), image)
-                && KafkaRecords.attribute(r, "reason").equals(ErrorCode.BAD_TOPIC.toString()));
+        kafka.await(
+                FrameTopics.DEAD_LETTERS,
+                1,
+                r -> Arrays.equals(r.value(), image)
+                        && KafkaRecords.attribute(r, "reason").equals(ErrorCode.BAD_TOPIC.toString()));
     }
 
     @Test
@@ -169,8 +176,16 @@ final class BadInputIT {
     static Stream<Arguments> badTensors() {
         Tensor good = Tensor.of(ElementType.FLOAT32, Shape.of(1, 1, 32, 32), ByteBuffer.allocate(4096));
         return Stream.of(
-                Arguments.of("of another shape", Tensor.of(ElementType.FLOAT32, Shape.of(1, 1, 64, 16), ByteBuffer.allocate(4096)), 0, "input"),
-                Arguments.of("of another type", Tensor.of(ElementType.INT32, Shape.of(1, 1, 32, 32), ByteBuffer.allocate(4096)), 0, "input"),
+                Arguments.of(
+                        "of another shape",
+                        Tensor.of(ElementType.FLOAT32, Shape.of(1, 1, 64, 16), ByteBuffer.allocate(4096)),
+                        0,
+                        "input"),
+                Arguments.of(
+                        "of another type",
+                        Tensor.of(ElementType.INT32, Shape.of(1, 1, 32, 32), ByteBuffer.allocate(4096)),
+                        0,
+                        "input"),
                 Arguments.of("of another epoch", good, 7, "input"),
                 Arguments.of("of another name", good, 0, "outside"));
     }
@@ -212,8 +227,8 @@ final class BadInputIT {
     void passesOverPlansThatAreNone() throws Exception {
         Epoch next = new Epoch(activeEpoch().term(), activeEpoch().counter() + 50);
         Plan plan = plan();
-        String digest = Json.encodeIndented(Map.of(
-                "epoch", next, "planId", Sha256.of(new byte[0]), "bindings", bindings(plan), "plan", plan));
+        String digest = Json.encodeIndented(
+                Map.of("epoch", next, "planId", Sha256.of(new byte[0]), "bindings", bindings(plan), "plan", plan));
         String unknownField = Json.encodeIndented(Map.of(
                 "epoch", next, "planId", plan.id(), "bindings", bindings(plan), "plan", plan, "colour", "green"));
         Topic.Plan topic = new Topic.Plan(RunningSystem.MODEL, next);
@@ -230,7 +245,8 @@ final class BadInputIT {
         Plan plan = plan();
         assertThat(ask("{\"type\":\"dance\"}".getBytes(StandardCharsets.UTF_8)).reason())
                 .isEqualTo(PlannerReply.Reason.BAD_REQUEST);
-        assertThat(ask(Json.encode(new PlannerRequest.Rollback("nobody"))).message()).contains("nobody");
+        assertThat(ask(Json.encode(new PlannerRequest.Rollback("nobody"))).message())
+                .contains("nobody");
         String device = plan.devices().iterator().next();
         PlannerReply.Refused unreachable =
                 ask(Json.encode(new PlannerRequest.Publish(plan, Map.of(device, "no-such-board"))));
@@ -249,8 +265,9 @@ final class BadInputIT {
             client.send(new Topic.SliceRequests("it-device"), "{".getBytes(StandardCharsets.UTF_8));
             client.send(new Topic.SliceRequests("it-device"), Json.encode(new SliceRequest(unknown, 0, 1024)));
             assertThat(SliceChunk.decode(client.next().payload().array()))
-                    .isInstanceOfSatisfying(SliceChunk.Unavailable.class, unavailable -> assertThat(unavailable.sha256())
-                            .isEqualTo(unknown));
+                    .isInstanceOfSatisfying(
+                            SliceChunk.Unavailable.class,
+                            unavailable -> assertThat(unavailable.sha256()).isEqualTo(unknown));
         }
     }
 
@@ -260,7 +277,8 @@ final class BadInputIT {
             client.send(new Topic.DeviceStatus("rogue"), "online, trust me".getBytes(StandardCharsets.UTF_8));
             client.send(new Topic.GatewayStatus("rogue"), "[1,2".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(RunningSystem.hyps("devices", "--mqtt", system.stack().mqttUrl().toString())
+        assertThat(RunningSystem.hyps(
+                                "devices", "--mqtt", system.stack().mqttUrl().toString())
                         .exitCode())
                 .isZero();
     }
@@ -283,8 +301,7 @@ final class BadInputIT {
     @Test
     void refusesModelsThatAreNone(@TempDir Path directory) throws Exception {
         byte[] model = Files.readAllBytes(system.installation().demoModel());
-        Path truncated = Files.write(
-                directory.resolve("truncated.onnx"), Arrays.copyOf(model, model.length / 2));
+        Path truncated = Files.write(directory.resolve("truncated.onnx"), Arrays.copyOf(model, model.length / 2));
         Path text = Files.writeString(directory.resolve("text.onnx"), "a model, honestly");
         Path missing = directory.resolve("missing.onnx");
         for (Path bad : List.of(truncated, text, missing)) {
@@ -316,14 +333,15 @@ final class BadInputIT {
     }
 
     private void assertDeadLetter(String sensor, ErrorCode code, byte[] image) {
-        var letters = kafka.await(
-                FrameTopics.DEAD_LETTERS,
-                1,
-                r -> KafkaRecords.attribute(r, "source").equals("/sensors/" + sensor));
+        var letters = kafka.await(FrameTopics.DEAD_LETTERS, 1, r -> KafkaRecords.attribute(r, "source")
+                .equals("/sensors/" + sensor));
         assertThat(KafkaRecords.attribute(letters.get(0), "reason")).isEqualTo(code.toString());
         assertThat(KafkaRecords.attribute(letters.get(0), "reasonmessage")).isNotBlank();
         if (image.length <= 1 << 20) {
-            assertThat(letters.get(0).value() == null ? new byte[0] : letters.get(0).value())
+            assertThat(
+                            letters.get(0).value() == null
+                                    ? new byte[0]
+                                    : letters.get(0).value())
                     .isEqualTo(image);
         }
     }
@@ -339,8 +357,7 @@ final class BadInputIT {
     }
 
     private Epoch activeEpoch() throws Exception {
-        try (AnyMqttClient client =
-                AnyMqttClient.hearing(system.link(), new Topic.Active(RunningSystem.MODEL))) {
+        try (AnyMqttClient client = AnyMqttClient.hearing(system.link(), new Topic.Active(RunningSystem.MODEL))) {
             return Json.decodeStrictly("active", client.next().payload().array(), ActivePlan.class)
                     .epoch();
         }

@@ -77,12 +77,15 @@ final class DemoIT {
         List<ProcessHandle> children = demo.descendants().toList();
         assertThat(children).hasSizeGreaterThanOrEqualTo(7);
 
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         assertThat(demo.exitValue()).isNotZero();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(children)
-                .noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
         assertNothingLeft();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.device.DeviceStatus;
-import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
@@ -90,8 +90,7 @@ final class EndToEndIT {
                 "plan", Files.readAllBytes(system.planDirectory().resolve("plan.json")), Plan.class);
         assertThat(plan.devices()).hasSize(3);
         for (var runner : system.stack().runners()) {
-            DeviceStatus status =
-                    system.stack().live().device(runner.device()).orElseThrow();
+            DeviceStatus status = system.stack().live().device(runner.device()).orElseThrow();
             long weightsBytes = status.partitions().stream()
                     .mapToLong(DeviceStatus.HeldPartition::weightsBytes)
                     .sum();
@@ -112,7 +111,8 @@ final class EndToEndIT {
             assertThat(client.nextResult().id()).isEqualTo("shirt-1");
         }
         ConsumerRecord<byte[], byte[]> frame = kafka.await(
-                        FrameTopics.FRAMES, 1, r -> KafkaRecords.attribute(r, "source").equals("/sensors/it-headers"))
+                        FrameTopics.FRAMES, 1, r -> KafkaRecords.attribute(r, "source")
+                                .equals("/sensors/it-headers"))
                 .get(0);
         assertThat(frame.value()).isEqualTo(image);
         assertThat(new String(frame.key(), StandardCharsets.UTF_8)).isEqualTo("it-headers");
@@ -138,7 +138,8 @@ final class EndToEndIT {
             assertThat(second.duplicate()).isTrue();
             assertThat(second.frame()).isEqualTo(first.frame());
         }
-        assertThat(kafka.all(FrameTopics.FRAMES, r -> KafkaRecords.attribute(r, "source").equals("/sensors/it-twice")))
+        assertThat(kafka.all(FrameTopics.FRAMES, r -> KafkaRecords.attribute(r, "source")
+                        .equals("/sensors/it-twice")))
                 .hasSize(1);
     }
 
@@ -189,8 +190,7 @@ final class EndToEndIT {
     void showsResultsAsJsonInKafkasConsoleConsumer() throws Exception {
         try (AnyMqttClient client =
                 AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-console", RunningSystem.MODEL))) {
-            client.send(
-                    new Topic.SensorImage("it-console", RunningSystem.MODEL), Files.readAllBytes(sample()));
+            client.send(new Topic.SensorImage("it-console", RunningSystem.MODEL), Files.readAllBytes(sample()));
             client.next();
         }
         Process console = new ProcessBuilder(
@@ -210,9 +210,9 @@ final class EndToEndIT {
         String printed = new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(console.waitFor(60, TimeUnit.SECONDS)).isTrue();
         List<String> lines = printed.lines().toList();
-        assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(decoded(line)
-                        .model())
-                .isNotEmpty());
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(decoded(line).model()).isNotEmpty());
         assertThat(lines).anyMatch(line -> decoded(line).sensor().equals("it-console"));
     }
 

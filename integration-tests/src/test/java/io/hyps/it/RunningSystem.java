@@ -105,7 +105,8 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
                 "--out",
                 planDirectory.toString());
         assertThat(plan.exitCode()).as(plan.err()).isZero();
-        Ran publish = hyps("publish", planDirectory.toString(), "--mqtt", stack.mqttUrl().toString());
+        Ran publish = hyps(
+                "publish", planDirectory.toString(), "--mqtt", stack.mqttUrl().toString());
         assertThat(publish.exitCode()).as(publish.err()).isZero();
     }
 

@@ -2,9 +2,9 @@ package io.hyps.gateway.dispatch;
 
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameRecord;
+import io.hyps.protocol.event.FrameEvents;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
-import io.hyps.protocol.frame.FrameEvents;
-import io.hyps.protocol.frame.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;

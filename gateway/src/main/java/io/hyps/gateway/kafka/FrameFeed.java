@@ -1,6 +1,6 @@
 package io.hyps.gateway.kafka;
 
-import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.event.FrameTopics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.hyps.stack.brokers;
 
 import io.hyps.protocol.MalformedMessageException;
-import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.result.InferenceResult;
 import java.time.Duration;

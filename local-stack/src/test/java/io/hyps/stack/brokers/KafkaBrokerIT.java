@@ -2,7 +2,7 @@ package io.hyps.stack.brokers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyps.protocol.frame.FrameTopics;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;

@@ -1,4 +1,4 @@
-/** A sensor's image on its way: its identity and its Kafka record. In: an image and what the sensor said of it; out: a CloudEvent, and back. */
+/** A sensor's image on its way and its identity. In: an image and what the sensor said of it; out: the frame. */
 @NullMarked
 package io.hyps.protocol.frame;
 

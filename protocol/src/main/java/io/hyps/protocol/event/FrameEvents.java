@@ -1,4 +1,4 @@
-package io.hyps.protocol.frame;
+package io.hyps.protocol.event;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -6,6 +6,8 @@ import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.Required;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.result.ErrorCode;
 import java.net.URI;
 import java.net.URLDecoder;

@@ -1,4 +1,4 @@
-package io.hyps.protocol.frame;
+package io.hyps.protocol.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.result.ErrorCode;
 import java.net.URI;
 import java.time.Instant;

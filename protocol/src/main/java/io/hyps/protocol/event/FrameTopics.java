@@ -1,4 +1,4 @@
-package io.hyps.protocol.frame;
+package io.hyps.protocol.event;
 
 /** The Kafka topics of HyPS. */
 public final class FrameTopics {
