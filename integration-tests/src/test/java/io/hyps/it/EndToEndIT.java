@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.device.DeviceStatus;
@@ -217,11 +219,14 @@ final class EndToEndIT {
     }
 
     @Test
-    void verifiesThePlanThatRuns() {
+    void verifiesThePlanThatRuns() throws Exception {
         RunningSystem.Ran verified =
                 RunningSystem.hyps("verify", system.planDirectory().toString(), "--samples", "3", "--json");
         assertThat(verified.exitCode()).as(verified.err()).isZero();
-        assertThat(verified.out()).contains("\"top1Agreement\":1.0");
+        JsonNode answer = new ObjectMapper().readTree(verified.out());
+        assertThat(answer.get("samples").asInt()).isEqualTo(3);
+        assertThat(answer.get("partitions").asInt()).isEqualTo(3);
+        assertThat(answer.get("top1Agreement").asDouble()).isEqualTo(1.0);
     }
 
     private Path sample() {
