@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plans of all models, and which of them are active. Refuses a lower term than one seen before, and an epoch seen
- * with another content. Not safe for use from many threads.
+ * The plans of all models, and which of them are active. Refuses a lower term than one that was active before, and an
+ * epoch seen with another content: a plan of a new term that is not active yet must not shut out the one that is. Not
+ * safe for use from many threads.
  */
 final class PlanBook {
     private static final Logger LOG = LoggerFactory.getLogger(PlanBook.class);
@@ -80,7 +81,6 @@ final class PlanBook {
                 LOG.warn(
                         "plan refused: the epoch was seen with another content model={} epoch={}", model, plan.epoch());
             } else {
-                term = plan.epoch().term();
                 byEpoch.put(plan.epoch(), plan);
                 dropOldest();
                 LOG.info("plan known model={} epoch={} planId={}", model, plan.epoch(), plan.planId());

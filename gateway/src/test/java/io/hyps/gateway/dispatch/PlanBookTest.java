@@ -35,6 +35,16 @@ class PlanBookTest {
     }
 
     @Test
+    void takesTheActivePlanThoughOneOfANewTermCameFirst() {
+        PublishedPlan active = TestPlans.plan("fashion", "1-1");
+        book.publish(TestPlans.plan("fashion", "2-1"));
+
+        publish(active);
+
+        assertThat(book.active("fashion")).contains(active);
+    }
+
+    @Test
     void keepsTheFirstContentOfAnEpoch() {
         PublishedPlan first = TestPlans.plan("fashion", "1-1");
         PublishedPlan other = TestPlans.plan(
