@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The README's command, as one types it. */
 final class DemoIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;

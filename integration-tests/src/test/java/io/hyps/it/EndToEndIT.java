@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.Required;
 import io.hyps.protocol.device.DeviceStatus;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
@@ -80,7 +81,7 @@ final class EndToEndIT {
         try (WholeModel whole = new WholeModel(system.installation().demoModel())) {
             for (Shot shot : shots.values()) {
                 assertSameAnswer(
-                        heard.get(shot.id()),
+                        Required.field(shot.name(), heard.get(shot.id())),
                         whole.logits(system.installation().demoImages().resolve(shot.name())));
             }
         }
@@ -250,7 +251,7 @@ final class EndToEndIT {
         assertThat(answer.status()).as(() -> String.valueOf(answer.error())).isEqualTo(InferenceResult.Status.OK);
         assertThat(answer.predictions()).hasSize(3);
         assertThat(answer.outputs()).hasSize(1);
-        List<Double> data = answer.outputs().get(0).data();
+        List<Double> data = Required.field("outputs", answer.outputs()).get(0).data();
         double largest = 0;
         int best = 0;
         for (int i = 0; i < logits.length; i++) {
@@ -260,6 +261,7 @@ final class EndToEndIT {
         for (int i = 0; i < logits.length; i++) {
             assertThat(data.get(i)).isCloseTo(logits[i], within(1e-4 * largest));
         }
-        assertThat(answer.predictions().get(0).index()).isEqualTo(best);
+        assertThat(Required.field("predictions", answer.predictions()).get(0).index())
+                .isEqualTo(best);
     }
 }

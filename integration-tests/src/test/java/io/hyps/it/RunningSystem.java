@@ -28,12 +28,12 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
 
     private final Stack stack;
     private final MqttLink link;
-    private final Path planDirectory;
+    private final Path work;
 
-    private RunningSystem(Stack stack, MqttLink link, Path planDirectory) {
+    private RunningSystem(Stack stack, MqttLink link, Path work) {
         this.stack = stack;
         this.link = link;
-        this.planDirectory = planDirectory;
+        this.work = work;
     }
 
     static RunningSystem start() {
@@ -49,7 +49,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
             assertThat(link.awaitConnected(Duration.ofSeconds(10)))
                     .as(link.lastFailure())
                     .isTrue();
-            RunningSystem system = new RunningSystem(stack, link, work.resolve("plan"));
+            RunningSystem system = new RunningSystem(stack, link, work);
             system.planAndPublish();
             return system;
         } catch (Exception e) {
@@ -66,7 +66,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
     }
 
     Path planDirectory() {
-        return planDirectory;
+        return work.resolve("plan");
     }
 
     Installation installation() {
@@ -91,7 +91,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
     public void close() throws Exception {
         link.close();
         stack.close();
-        TestFiles.delete(planDirectory.getParent());
+        TestFiles.delete(work);
     }
 
     private void planAndPublish() {
@@ -103,10 +103,10 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
                 "--device-memory",
                 "64MiB",
                 "--out",
-                planDirectory.toString());
+                planDirectory().toString());
         assertThat(plan.exitCode()).as(plan.err()).isZero();
         Ran publish = hyps(
-                "publish", planDirectory.toString(), "--mqtt", stack.mqttUrl().toString());
+                "publish", planDirectory().toString(), "--mqtt", stack.mqttUrl().toString());
         assertThat(publish.exitCode()).as(publish.err()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package io.hyps.it;
 
+import io.hyps.protocol.Required;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -13,8 +14,10 @@ final class SharedSystem implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
-                .getOrComputeIfAbsent(RunningSystem.class, type -> RunningSystem.start(), RunningSystem.class);
+        return Required.field(
+                "system",
+                context.getRoot()
+                        .getStore(ExtensionContext.Namespace.create(SharedSystem.class))
+                        .getOrComputeIfAbsent(RunningSystem.class, type -> RunningSystem.start(), RunningSystem.class));
     }
 }
