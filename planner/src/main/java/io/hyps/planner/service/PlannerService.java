@@ -163,10 +163,18 @@ public final class PlannerService implements AutoCloseable {
                 .filter(SliceChunk.CONTENT_TYPE::equals)
                 .isPresent();
         if (isChunk) {
-            sliceWorker.execute(delivery, () -> slices.receive(delivery));
+            sliceWorker.execute(delivery, () -> receive(delivery));
         } else {
             controlWorker.handle(delivery, () -> answer(delivery));
         }
+    }
+
+    private void receive(Delivery delivery) throws InterruptedException {
+        if (ended) {
+            LOG.info("upload left to the planner that leads now");
+            return;
+        }
+        slices.receive(delivery);
     }
 
     private void answer(Delivery delivery) throws InterruptedException {
