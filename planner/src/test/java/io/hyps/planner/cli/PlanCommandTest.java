@@ -3,6 +3,7 @@ package io.hyps.planner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hyps.planner.service.Runner;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.command.ExitCode;
@@ -223,6 +224,20 @@ final class PlanCommandTest {
                     CommandRun.of(new PlanCommand(Brokers.on(broker)), LENET, "--devices", "live", "--out", out());
 
             run.assertRefused(ExitCode.UNREACHABLE, "no device is online");
+        }
+    }
+
+    @Test
+    void plansForTheDevicesThatAreOnline() throws Exception {
+        try (InMemoryBroker broker = new InMemoryBroker()) {
+            new Runner(broker, "edge-1", 64 << 20);
+            new Runner(broker, "edge-2", 32 << 20);
+            new Runner(broker, "gone", 64 << 20).offline();
+            CommandRun run = CommandRun.of(
+                    new PlanCommand(Brokers.on(broker)), LENET, "--devices", "live", "--out", out(), "--json");
+
+            JsonNode report = run.json(ExitCode.DONE);
+            assertThat(report.findValuesAsText("device")).containsExactlyInAnyOrder("edge-1", "edge-2");
         }
     }
 

@@ -67,7 +67,7 @@ public final class Runner {
                 List.of(new DeviceStatus.Refusal(model, epoch, "out-of-memory", "needs 2 MiB, 1 MiB left")));
     }
 
-    void offline() throws Exception {
+    public void offline() throws Exception {
         say(DeviceStatus.State.OFFLINE, List.of(), List.of());
     }
 
