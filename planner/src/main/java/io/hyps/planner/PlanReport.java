@@ -2,6 +2,7 @@ package io.hyps.planner;
 
 import io.hyps.protocol.Sha256;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan for people and scripts; {@code hyps plan --json} prints it as it is.
@@ -47,8 +48,15 @@ public record PlanReport(
     /** A tensor that travels. */
     public record TensorRow(String tensor, long bytes) {}
 
-    /** @param bytes of the ONNX file and its weights file together */
-    public record SliceRow(String file, Sha256 sha256, long bytes) {}
+    /**
+     * A partition's ONNX file.
+     *
+     * @param weights the file beside it that holds its large weights; none if it has none
+     */
+    public record SliceRow(String file, Sha256 sha256, long bytes, @Nullable FileRow weights) {}
+
+    /** A file of the plan's folder. */
+    public record FileRow(String file, Sha256 sha256, long bytes) {}
 
     /** What the comparison with the whole model gave. */
     public record Verified(int samples, double maxAbsDiff, double maxRelDiff, double top1Agreement) {}

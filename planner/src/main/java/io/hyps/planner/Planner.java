@@ -52,7 +52,7 @@ public final class Planner {
      * @throws IOException if a file cannot be read or written
      */
     public PlanOutcome plan(PlanRequest request) throws BadModelException, IOException {
-        progress.accept("reading " + request.model().getFileName());
+        progress.accept("reading " + request.model());
         OnnxModel model = OnnxModel.read(request.model(), request.inputShapes());
         ModelCheck.check(model.graph(), request.manifest());
         long start = System.nanoTime();

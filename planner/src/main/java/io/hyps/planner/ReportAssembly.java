@@ -7,6 +7,7 @@ import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.verify.Verification;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.SliceRef;
 import java.util.List;
 
 /** Puts a plan and what was measured of it together into the report. */
@@ -74,10 +75,20 @@ final class ReportAssembly {
                 measuredNanos(partition) / NANOS_PER_MILLI,
                 rows(partition.inputs()),
                 rows(partition.outputs()),
-                new PlanReport.SliceRow(
-                        "slices/" + partition.slice().graph().graphFileName(),
-                        partition.slice().graph().sha256(),
-                        partition.slice().sizeBytes()));
+                row(partition.slice()));
+    }
+
+    private static PlanReport.SliceRow row(SliceRef slice) {
+        SliceRef.Blob graph = slice.graph();
+        SliceRef.Blob weights = slice.weights();
+        return new PlanReport.SliceRow(
+                "slices/" + graph.graphFileName(),
+                graph.sha256(),
+                graph.bytes(),
+                weights == null
+                        ? null
+                        : new PlanReport.FileRow(
+                                "slices/" + weights.weightsFileName(), weights.sha256(), weights.bytes()));
     }
 
     private double measuredNanos(Partition partition) {

@@ -1,8 +1,10 @@
 package io.hyps.planner.app;
 
 import io.hyps.planner.service.PlannerService;
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.quarkus.runtime.Quarkus;
@@ -30,7 +32,7 @@ public class PlannerLifecycle {
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) throws IOException {
+    void start(@Observes StartupEvent event) {
         LinkOptions options = LinkOptions.of(config.mqtt().url(), CLIENT_ID)
                 .withReceiveMaximum(PlannerService.RECEIVE_MAXIMUM)
                 .withCredentials(config.mqtt()
@@ -41,13 +43,19 @@ public class PlannerLifecycle {
         MqttLink opened = MqttLink.open(options);
         link = opened;
         opened.addConnectionListener(new Leadership());
-        service = PlannerService.start(
-                opened,
-                config.planner().store(),
-                new PlannerService.Limits(
-                        new ByteSize(config.planner().largestFile().asLongValue()),
-                        config.planner().readyTimeout()),
-                System::nanoTime);
+        try {
+            service = PlannerService.start(
+                    opened,
+                    config.planner().store(),
+                    new PlannerService.Limits(
+                            new ByteSize(config.planner().largestFile().asLongValue()),
+                            config.planner().readyTimeout()),
+                    System::nanoTime);
+        } catch (IOException e) {
+            LOG.error("the store cannot be used: {}; give another with --store", DiskFailure.line(e));
+            Quarkus.asyncExit(ExitCode.BAD_INPUT.number());
+            return;
+        }
         LOG.info(
                 "planner started store={} mqtt={}",
                 config.planner().store(),

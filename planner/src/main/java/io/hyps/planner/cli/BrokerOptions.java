@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,12 +20,27 @@ final class BrokerOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String clientId = "hyps-cli-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Function<LinkOptions, MqttLink> opener;
+    private final Duration patience;
 
     @Option(
             names = "--mqtt",
             paramLabel = "URL",
             description = "The MQTT broker (default: HYPS_MQTT_URL, or " + DEFAULT_URL + ").")
     private @Nullable URI url;
+
+    BrokerOptions() {
+        this(MqttLink::open, PATIENCE);
+    }
+
+    /**
+     * @param opener starts connecting
+     * @param patience how long the broker has to accept the connection
+     */
+    BrokerOptions(Function<LinkOptions, MqttLink> opener, Duration patience) {
+        this.opener = opener;
+        this.patience = patience;
+    }
 
     String clientId() {
         return clientId;
@@ -37,15 +53,21 @@ final class BrokerOptions {
         Optional<LinkOptions.Credentials> credentials = Optional.ofNullable(environment.get("HYPS_MQTT_USER"))
                 .map(user -> new LinkOptions.Credentials(
                         user, Payload.ofText(environment.getOrDefault("HYPS_MQTT_PASSWORD", ""))));
-        MqttLink link = MqttLink.open(LinkOptions.of(broker, clientId).withCredentials(credentials));
-        if (!link.awaitConnected(PATIENCE)) {
-            String failure = link.lastFailure();
-            link.close();
-            throw new CommandException(
-                    ExitCode.UNREACHABLE,
-                    "the MQTT broker at " + LinkOptions.redacted(broker) + " cannot be reached: " + failure
-                            + "; give another with --mqtt");
+        MqttLink link = opener.apply(LinkOptions.of(broker, clientId).withCredentials(credentials));
+        boolean connected = false;
+        try {
+            connected = link.awaitConnected(patience);
+            if (!connected) {
+                throw new CommandException(
+                        ExitCode.UNREACHABLE,
+                        "the MQTT broker at " + LinkOptions.redacted(broker) + " cannot be reached: "
+                                + link.lastFailure() + "; give another with --mqtt");
+            }
+            return link;
+        } finally {
+            if (!connected) {
+                link.close();
+            }
         }
-        return link;
     }
 }

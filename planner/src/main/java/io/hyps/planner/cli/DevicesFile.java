@@ -1,57 +1,59 @@
 package io.hyps.planner.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Required;
-import io.hyps.protocol.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a YAML file of devices. An entry with a count stands for so many, named id-1, id-2 and so on. */
 final class DevicesFile {
-    private static final long LARGEST_BYTES = 1 << 20;
+    private static final ByteSize LARGEST = new ByteSize(1 << 20);
     private static final int MOST_DEVICES = 10_000;
 
     private DevicesFile() {}
 
-    private record Content(@Nullable List<Entry> devices) {}
+    private record Content(@Nullable List<@Nullable Entry> devices) {}
 
     private record Entry(
-            String id, String memory, @Nullable Double speed, @Nullable String bandwidth, @Nullable Integer count) {}
+            String id,
+            @Nullable String memory,
+            @Nullable Double speed,
+            @Nullable String bandwidth,
+            @Nullable Integer count) {}
 
     static List<DeviceSpec> read(Path file) throws MalformedMessageException, IOException {
-        if (Files.size(file) > LARGEST_BYTES) {
-            throw new MalformedMessageException(file + " is over 1 MiB, too long for a devices file");
-        }
+        Content content = YamlFile.read(file, LARGEST, Content.class);
         try {
-            List<DeviceSpec> devices = new ArrayList<>();
-            Content content = Required.field(
-                    "devices", Json.strictMapper(new YAMLFactory()).readValue(file.toFile(), Content.class));
+            Map<String, DeviceSpec> devices = new LinkedHashMap<>();
             for (Entry entry : Required.field("devices", content.devices())) {
+                if (entry == null) {
+                    throw new IllegalArgumentException("a device is empty: write {id: d0, memory: 64MiB}");
+                }
                 add(entry, devices);
             }
-            return devices;
-        } catch (JsonProcessingException e) {
-            throw new MalformedMessageException(file + ": " + Json.reason(e), e);
+            if (devices.isEmpty()) {
+                throw new IllegalArgumentException("it lists no devices");
+            }
+            return List.copyOf(devices.values());
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException(file + ": " + e.getMessage(), e);
         }
     }
 
-    private static void add(Entry entry, List<DeviceSpec> devices) {
+    private static void add(Entry entry, Map<String, DeviceSpec> devices) {
         String id = Required.text("id", entry.id());
-        long memory = ByteSize.parse(Required.text("memory", entry.memory())).bytes();
+        long memory = memory(id, entry);
         double speed = entry.speed() == null ? 1 : entry.speed();
         long bandwidth = entry.bandwidth() == null ? 0 : Bandwidth.parse(entry.bandwidth());
         if (entry.count() == null) {
-            devices.add(new DeviceSpec(id, memory, speed, bandwidth));
+            put(new DeviceSpec(id, memory, speed, bandwidth), devices);
             return;
         }
         if (entry.count() < 1 || entry.count() > MOST_DEVICES) {
@@ -59,7 +61,29 @@ final class DevicesFile {
                     "device '" + id + "' has count " + entry.count() + ": use 1 to " + MOST_DEVICES);
         }
         for (int i = 1; i <= entry.count(); i++) {
-            devices.add(new DeviceSpec(id + "-" + i, memory, speed, bandwidth));
+            put(new DeviceSpec(id + "-" + i, memory, speed, bandwidth), devices);
         }
+    }
+
+    private static void put(DeviceSpec device, Map<String, DeviceSpec> devices) {
+        if (devices.put(device.id(), device) != null) {
+            throw new IllegalArgumentException("device '" + device.id() + "' is named twice");
+        }
+        if (devices.size() > MOST_DEVICES) {
+            throw new IllegalArgumentException("it lists more than " + MOST_DEVICES + " devices");
+        }
+    }
+
+    private static long memory(String id, Entry entry) {
+        if (entry.memory() == null) {
+            throw new IllegalArgumentException("device '" + ForeignText.printable(id) + "' has no memory: write "
+                    + "memory: 64MiB, or as much as it may use");
+        }
+        long bytes = ByteSize.parse(entry.memory()).bytes();
+        if (bytes == 0) {
+            throw new IllegalArgumentException(
+                    "device '" + ForeignText.printable(id) + "' has memory 0: write what it may use, such as 64MiB");
+        }
+        return bytes;
     }
 }

@@ -3,6 +3,7 @@ package io.hyps.planner.cli;
 import io.hyps.planner.onnx.BadModelException;
 import io.hyps.planner.publish.NoPlannerException;
 import io.hyps.planner.session.SessionException;
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
@@ -28,10 +29,9 @@ final class Failures {
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitCode.BAD_INPUT, "there is no file " + e.getFile(), e);
         } catch (FileAlreadyExistsException e) {
-            throw new CommandException(ExitCode.BAD_INPUT, "cannot write " + e.getFile() + ": " + e.getReason(), e);
+            throw new CommandException(ExitCode.BAD_INPUT, "cannot write " + DiskFailure.line(e), e);
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new CommandException(ExitCode.BAD_INPUT, "cannot use " + e.getFile() + ": " + reason, e);
+            throw new CommandException(ExitCode.BAD_INPUT, "cannot use " + DiskFailure.line(e), e);
         } catch (NoPlannerException e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
         } catch (BadModelException | MalformedMessageException | SessionException | IOException e) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit codes: 0 planned, 1 slices differ from the model, 2 bad input, 3 does not fit."})
 public final class PlanCommand implements Callable<Integer> {
     private static final int MOST_DEVICES = 10_000;
+    private static final int MOST_SAMPLES = 10_000;
 
     @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
     private Path model = Path.of("");
@@ -87,15 +88,27 @@ public final class PlanCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private BrokerOptions broker = new BrokerOptions();
+    private final BrokerOptions broker;
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    public PlanCommand() {
+        this(new BrokerOptions());
+    }
+
+    PlanCommand(BrokerOptions broker) {
+        this.broker = broker;
+    }
 
     @Override
     public Integer call() {
         return Failures.run(() -> {
             refuseWhatIsNotThereYet();
+            if (samples < 1 || samples > MOST_SAMPLES) {
+                throw new CommandException(
+                        ExitCode.BAD_INPUT, "--samples is " + samples + ": use 1 to " + MOST_SAMPLES);
+            }
             Map<String, Shape> shapes = InputShapes.parse(inputShapes);
             PlanRequest request = new PlanRequest(
                     model, ManifestFile.find(manifest, model), deviceSpecs(), objective, shapes, samples, out);
@@ -166,6 +179,10 @@ public final class PlanCommand implements Callable<Integer> {
     private static List<DeviceSpec> counted(int count, ByteSize memory) {
         if (count < 1 || count > MOST_DEVICES) {
             throw new CommandException(ExitCode.BAD_INPUT, "--device-count is " + count + ": use 1 to " + MOST_DEVICES);
+        }
+        if (memory.bytes() == 0) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT, "--device-memory is 0: say what each device may use, such as 64MiB");
         }
         return IntStream.range(0, count)
                 .mapToObj(i -> new DeviceSpec("d" + i, memory.bytes(), 1, 0))

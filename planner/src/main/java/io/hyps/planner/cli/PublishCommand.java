@@ -6,6 +6,7 @@ import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,32 +28,38 @@ public final class PublishCommand implements Callable<Integer> {
     private Path folder = Path.of("");
 
     @Option(names = "--bind", paramLabel = "d0=edge-1", description = "A real device for one of the plan's.")
-    private Map<String, String> bindings = Map.of();
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "How long to wait for the devices (${DEFAULT-VALUE}).")
-    private int timeoutSeconds = 120;
+    private List<String> bindings = List.of();
 
     @Option(names = "--json", description = "Prints one JSON document and nothing else.")
     private boolean json;
 
     @Mixin
-    private BrokerOptions broker = new BrokerOptions();
+    private final Patience patience = new Patience();
+
+    @Mixin
+    private final BrokerOptions broker;
 
     @Spec
     private @Nullable CommandSpec spec;
 
+    public PublishCommand() {
+        this(new BrokerOptions());
+    }
+
+    PublishCommand(BrokerOptions broker) {
+        this.broker = broker;
+    }
+
     @Override
     public Integer call() {
         return Failures.run(() -> {
+            Map<String, String> given = Assignments.parse("--bind", "d0=edge-1", bindings);
+            Duration timeout = patience.timeout();
             PlanFolder opened = PlanFolder.open(folder);
             PublishText text = new PublishText(Terminal.of(spec), json);
             try (MqttLink link = broker.connect();
                     PlannerClient client = PlannerClient.open(link, broker.clientId())) {
-                return text.end(Publisher.of(client, text, Duration.ofSeconds(timeoutSeconds))
-                        .publish(opened, bindings));
+                return text.end(Publisher.of(client, text, timeout).publish(opened, given));
             }
         });
     }

@@ -3,6 +3,7 @@ package io.hyps.planner.cli;
 import io.hyps.planner.publish.PlannerClient;
 import io.hyps.planner.publish.Publisher;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.topic.TopicLevel;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,29 +25,35 @@ public final class RollbackCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "The model's name.")
     private String model = "";
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "How long to wait for the devices (${DEFAULT-VALUE}).")
-    private int timeoutSeconds = 120;
-
     @Option(names = "--json", description = "Prints one JSON document and nothing else.")
     private boolean json;
 
     @Mixin
-    private BrokerOptions broker = new BrokerOptions();
+    private final Patience patience = new Patience();
+
+    @Mixin
+    private final BrokerOptions broker;
 
     @Spec
     private @Nullable CommandSpec spec;
 
+    public RollbackCommand() {
+        this(new BrokerOptions());
+    }
+
+    RollbackCommand(BrokerOptions broker) {
+        this.broker = broker;
+    }
+
     @Override
     public Integer call() {
         return Failures.run(() -> {
+            TopicLevel.requireIdentifier("model", model);
+            Duration timeout = patience.timeout();
             PublishText text = new PublishText(Terminal.of(spec), json);
             try (MqttLink link = broker.connect();
                     PlannerClient client = PlannerClient.open(link, broker.clientId())) {
-                return text.end(Publisher.of(client, text, Duration.ofSeconds(timeoutSeconds))
-                        .rollback(model));
+                return text.end(Publisher.of(client, text, timeout).rollback(model));
             }
         });
     }

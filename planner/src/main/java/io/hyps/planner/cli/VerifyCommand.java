@@ -10,6 +10,7 @@ import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "TENSOR=FILE.npy",
             description = "An input from a file; all inputs, or none for random ones.")
-    private Map<String, Path> inputs = Map.of();
+    private List<String> inputs = List.of();
 
     @Option(names = "--samples", paramLabel = "N", description = "How many random inputs (${DEFAULT-VALUE}).")
     private int samples = 5;
@@ -67,12 +68,19 @@ public final class VerifyCommand implements Callable<Integer> {
                 throw new CommandException(
                         ExitCode.BAD_INPUT, "--samples is " + samples + ": use 1 to " + MOST_SAMPLES);
             }
+            Map<String, Path> files = new LinkedHashMap<>();
+            Assignments.parse("--input", "TENSOR=FILE.npy", inputs).forEach((name, f) -> files.put(name, Path.of(f)));
             PlanFolder opened = PlanFolder.open(folder);
-            List<Map<String, Tensor>> given = inputs.isEmpty()
+            List<Map<String, Tensor>> given = files.isEmpty()
                     ? RandomInputs.of(opened.plan(), samples, seed)
-                    : GivenInputs.read(opened.plan(), inputs);
+                    : GivenInputs.read(opened.plan(), files);
             return print(Verifier.verify(opened, given)).number();
         });
+    }
+
+    /** JSON has no infinity, which is the difference of a number and what is none. */
+    private static double finite(double difference) {
+        return Math.min(difference, Double.MAX_VALUE);
     }
 
     private ExitCode print(Verification verification) {
@@ -82,8 +90,8 @@ public final class VerifyCommand implements Callable<Integer> {
             terminal.print(Json.encodeIndented(new Report(
                     verification.samples(),
                     verification.partitions(),
-                    verification.maxAbsDiff(),
-                    verification.maxRelDiff(),
+                    finite(verification.maxAbsDiff()),
+                    finite(verification.maxRelDiff()),
                     verification.top1Agreement(),
                     within)));
         } else {

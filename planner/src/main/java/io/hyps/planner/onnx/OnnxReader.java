@@ -36,8 +36,13 @@ final class OnnxReader {
         try {
             return readChecked();
         } catch (BadModelException e) {
-            throw new BadModelException(file.getFileName() + ": " + e.getMessage(), e);
+            throw new BadModelException(name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private String name() {
+        Path name = file.getFileName();
+        return name == null || name.toString().isEmpty() ? "'" + file + "'" : name.toString();
     }
 
     private OnnxModel readChecked() throws BadModelException, IOException {

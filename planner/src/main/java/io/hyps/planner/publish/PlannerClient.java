@@ -90,7 +90,8 @@ public final class PlannerClient implements AutoCloseable {
         while (true) {
             Answer answer = answers.poll(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (answer == null) {
-                throw new NoPlannerException("the planner service did not answer in time");
+                throw new NoPlannerException(
+                        "the planner service did not answer in time: see that 'hyps planner' runs, and its log");
             }
             if (answer.conversation().equals(conversation)) {
                 return answer.reply();

@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
 import io.hyps.planner.store.SliceStore;
 import io.hyps.protocol.Epoch;
@@ -147,7 +148,7 @@ final class PlanControl {
     }
 
     /** Looks at what devices and gateways say now, and at the time. */
-    void review() throws IOException, InterruptedException {
+    void review() throws InterruptedException {
         for (Attempt attempt : List.copyOf(attempts.values())) {
             review(attempt);
         }
@@ -191,7 +192,20 @@ final class PlanControl {
         review(attempt);
     }
 
-    private void review(Attempt attempt) throws IOException, InterruptedException {
+    private void review(Attempt attempt) throws InterruptedException {
+        try {
+            decide(attempt);
+        } catch (IOException e) {
+            LOG.error(
+                    "store failed model={} epoch={}",
+                    attempt.model(),
+                    attempt.plan().epoch(),
+                    e);
+            giveUp(attempt, Reason.BUSY, "the store failed: " + DiskFailure.line(e) + "; the plan was withdrawn");
+        }
+    }
+
+    private void decide(Attempt attempt) throws IOException, InterruptedException {
         List<String> ready = attempt.ready(observed);
         Optional<String> refusal = attempt.refusal(observed);
         if (refusal.isPresent()) {
@@ -229,17 +243,23 @@ final class PlanControl {
         }
     }
 
-    private void giveUp(Attempt attempt, Reason reason, String message) throws IOException, InterruptedException {
+    private void giveUp(Attempt attempt, Reason reason, String message) throws InterruptedException {
         withdraw(attempt);
         if (attempt.client().isPresent()) {
             refuse(attempt.client().get(), reason, message);
         }
     }
 
-    private void withdraw(Attempt attempt) throws IOException, InterruptedException {
+    private void withdraw(Attempt attempt) throws InterruptedException {
+        Epoch epoch = attempt.plan().epoch();
         attempts.remove(attempt.model());
-        plans.drop(attempt.model(), attempt.plan().epoch());
-        retirement.withdraw(attempt.model(), attempt.plan().epoch());
+        retirement.withdraw(attempt.model(), epoch);
+        try {
+            plans.drop(attempt.model(), epoch);
+        } catch (IOException e) {
+            LOG.warn(
+                    "plan's file left behind model={} epoch={} reason={}", attempt.model(), epoch, DiskFailure.line(e));
+        }
     }
 
     private void refuse(ReplyTo client, Reason reason, String message) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
 import io.hyps.planner.store.SliceStore;
 import io.hyps.protocol.ByteSize;
@@ -39,6 +40,7 @@ public final class PlannerService implements AutoCloseable {
     private static final int QUEUE_PLACES = 8 * RECEIVE_MAXIMUM;
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration REVIEW_EVERY = Duration.ofMillis(200);
+    private static final Duration LEAD_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final MqttLink link;
     private final Observed observed = new Observed();
@@ -52,8 +54,11 @@ public final class PlannerService implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "planner-clock"));
     private final AtomicLong lastRetainedNanos;
     private volatile boolean leading;
+    private volatile boolean ended;
     /** Whether the broker has granted all that is watched; only the control thread looks. */
     private boolean watching;
+
+    private long nextTryNanos;
 
     private List<MqttLink.Subscription> watched = List.of();
 
@@ -61,7 +66,8 @@ public final class PlannerService implements AutoCloseable {
         this.link = link;
         this.nanos = nanos;
         sender = new Sender(link);
-        lastRetainedNanos = new AtomicLong(nanos.getAsLong());
+        nextTryNanos = nanos.getAsLong();
+        lastRetainedNanos = new AtomicLong(nextTryNanos);
         SliceStore store = SliceStore.open(folder, limits.largestFile());
         slices = new SliceServer(store, link, sender);
         control = new PlanControl(PlanStore.open(folder), store, observed, sender, limits.readyTimeout(), nanos);
@@ -87,12 +93,13 @@ public final class PlannerService implements AutoCloseable {
         return service;
     }
 
-    /** Whether it has seen what the broker retains, and takes requests. */
+    /** Whether it has seen what the broker retains, and takes requests. Never again once another has taken over. */
     public boolean isLeading() {
-        return leading;
+        return leading && !ended;
     }
 
     private void subscribe() {
+        link.addConnectionListener(new Takeover());
         watched = Stream.of(
                         Topic.DeviceStatus.ALL_FILTER,
                         Topic.GatewayStatus.ALL_FILTER,
@@ -117,13 +124,25 @@ public final class PlannerService implements AutoCloseable {
         controlWorker.coalesce(this::review);
     }
 
-    private void review() throws IOException, InterruptedException {
+    private void review() throws InterruptedException {
+        if (ended) {
+            return;
+        }
         if (leading) {
             control.review();
-        } else if (hasSeenRetained()) {
+        } else if (hasSeenRetained() && nanos.getAsLong() - nextTryNanos >= 0) {
+            lead();
+        }
+    }
+
+    private void lead() throws InterruptedException {
+        try {
             control.lead();
             leading = true;
             link.subscribe(new Topic.PlannerRequests().toString(), this::request);
+        } catch (IOException e) {
+            nextTryNanos = nanos.getAsLong() + LEAD_AGAIN_AFTER.toNanos();
+            LOG.error("not leading: the store failed reason={} again_in={}", DiskFailure.line(e), LEAD_AGAIN_AFTER);
         }
     }
 
@@ -144,13 +163,25 @@ public final class PlannerService implements AutoCloseable {
                 .filter(SliceChunk.CONTENT_TYPE::equals)
                 .isPresent();
         if (isChunk) {
-            sliceWorker.execute(delivery, () -> slices.receive(delivery));
+            sliceWorker.execute(delivery, () -> receive(delivery));
         } else {
             controlWorker.handle(delivery, () -> answer(delivery));
         }
     }
 
+    private void receive(Delivery delivery) throws InterruptedException {
+        if (ended) {
+            LOG.info("upload left to the planner that leads now");
+            return;
+        }
+        slices.receive(delivery);
+    }
+
     private void answer(Delivery delivery) throws InterruptedException {
+        if (ended) {
+            LOG.info("request left to the planner that leads now");
+            return;
+        }
         Optional<ReplyTo> client = ReplyTo.of(delivery.message());
         if (client.isEmpty()) {
             LOG.warn("request ignored: it has no response topic of a planner's client");
@@ -171,7 +202,23 @@ public final class PlannerService implements AutoCloseable {
             sender.reply(client.get(), new PlannerReply.Refused(Reason.BAD_REQUEST, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             LOG.error("store failed", e);
-            sender.reply(client.get(), new PlannerReply.Refused(Reason.BUSY, "the store failed: " + e.getMessage()));
+            sender.reply(
+                    client.get(), new PlannerReply.Refused(Reason.BUSY, "the store failed: " + DiskFailure.line(e)));
+        }
+    }
+
+    /** Two leaders must not write to the same broker, nor to the same store. */
+    private final class Takeover implements MqttLink.ConnectionListener {
+        @Override
+        public void connected(boolean sessionPresent) {}
+
+        @Override
+        public void disconnected(String reason) {}
+
+        @Override
+        public void takenOver() {
+            ended = true;
+            clock.shutdownNow();
         }
     }
 

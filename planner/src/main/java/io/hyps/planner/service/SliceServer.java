@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.SliceStore;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
@@ -122,12 +123,16 @@ final class SliceServer {
             if (upload instanceof SliceStore.Upload.Refused refused) {
                 return new PlannerReply.Refused(Reason.BAD_REQUEST, refused.reason());
             }
+            if (upload instanceof SliceStore.Upload.Full full) {
+                LOG.warn("upload refused reason={}", full.reason());
+                return new PlannerReply.Refused(Reason.BUSY, full.reason());
+            }
             throw new IllegalStateException("no reply for " + upload);
         } catch (MalformedMessageException e) {
             return new PlannerReply.Refused(Reason.BAD_REQUEST, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             LOG.error("store not writable", e);
-            return new PlannerReply.Refused(Reason.BUSY, "the store failed: " + e.getMessage());
+            return new PlannerReply.Refused(Reason.BUSY, "the store failed: " + DiskFailure.line(e));
         }
     }
 }

@@ -39,6 +39,9 @@ public final class SliceStore {
 
         /** It cannot be taken. The reason is one line. */
         record Refused(String reason) implements Upload {}
+
+        /** It cannot be taken now: the disk is full. The reason is one line. */
+        record Full(String reason) implements Upload {}
     }
 
     public boolean contains(Sha256 sha256) {
@@ -79,7 +82,7 @@ public final class SliceStore {
         }
         long free = Files.getFileStore(blobs).getUsableSpace();
         if (free < chunk.totalBytes() - have + DISK_RESERVE_BYTES) {
-            return new Upload.Refused("the store's disk has " + new ByteSize(free) + " left, file " + chunk.sha256()
+            return new Upload.Full("the store's disk has " + new ByteSize(free) + " left, file " + chunk.sha256()
                     + " needs " + new ByteSize(chunk.totalBytes() - have) + " more: make room in " + blobs);
         }
         return appendNext(chunk, partial, have);

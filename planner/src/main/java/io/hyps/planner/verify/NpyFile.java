@@ -41,6 +41,9 @@ public final class NpyFile {
     private NpyFile() {}
 
     public static Tensor read(Path file) throws MalformedMessageException, IOException {
+        if (Files.isDirectory(file)) {
+            throw new MalformedMessageException("'" + file + "' is a folder: give a file that numpy.save wrote");
+        }
         if (Files.size(file) > LARGEST_BYTES) {
             throw new MalformedMessageException(file + " is over 1 GiB");
         }

@@ -1,6 +1,7 @@
 package io.hyps.planner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hyps.planner.PlanOutcome;
@@ -12,6 +13,7 @@ import io.hyps.planner.publish.PlannerClient;
 import io.hyps.planner.publish.PublishListener;
 import io.hyps.planner.publish.Publisher;
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.store.DiskFailure;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
@@ -23,6 +25,7 @@ import io.hyps.protocol.control.PlannerRequest;
 import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.InMemoryBroker;
+import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
@@ -30,8 +33,10 @@ import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.slice.SliceChunk;
 import io.hyps.protocol.slice.SliceRequest;
 import io.hyps.protocol.topic.Topic;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +82,14 @@ final class PlannerServiceTest {
     }
 
     private PlannerService start(Duration readyTimeout) throws Exception {
-        MqttLink link = broker.connect("hyps-planner");
+        return start(broker.connect("hyps-planner"), readyTimeout);
+    }
+
+    private PlannerService start(MqttLink link) throws Exception {
+        return start(link, Duration.ofSeconds(20));
+    }
+
+    private PlannerService start(MqttLink link, Duration readyTimeout) throws Exception {
         PlannerService started = PlannerService.start(
                 link,
                 folder.resolve("store"),
@@ -281,6 +293,100 @@ final class PlannerServiceTest {
         service = start(Duration.ofSeconds(20));
 
         await().until(() -> !broker.retainedTopics().contains(new Topic.Plan(NAME, orphan.epoch()).toString()));
+    }
+
+    @Test
+    void leadsNoMoreWhenAnotherPlannerTakesOver() throws Exception {
+        service.close();
+        MqttLink firstLink = broker.connect(exclusive());
+        PlannerService first = start(firstLink);
+        service = first;
+
+        try (PlannerService second = start(broker.connect(exclusive()))) {
+            assertThat(first.isLeading()).isFalse();
+            assertThat(firstLink.isConnected()).isFalse();
+            assertThat(second.isLeading()).isTrue();
+            runners("edge-1");
+            assertRefused(publish(plan(1), Map.of("d7", "edge-1")), Reason.BAD_REQUEST, "has no device 'd7'");
+        }
+        assertThat(Files.readString(folder.resolve("store/term"))).isEqualTo("3");
+    }
+
+    @Test
+    void refusesUploadsWhenTheDiskIsFull() throws Exception {
+        service.close();
+        service = PlannerService.start(
+                broker.connect("hyps-planner"),
+                folder.resolve("store"),
+                new PlannerService.Limits(new ByteSize(Long.MAX_VALUE), Duration.ofSeconds(20)),
+                System::nanoTime);
+        await().until(service::isLeading);
+        byte[] content = {1, 2, 3, 4};
+        byte[] chunk = new SliceChunk.Range(Sha256.of(content), 0, 1L << 60, ByteBuffer.wrap(content)).encode();
+
+        assertThat(upload(chunk)).isInstanceOfSatisfying(PlannerReply.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.BUSY);
+            assertThat(refused.message())
+                    .contains("the store's disk has", "make room in")
+                    .hasLineCount(1);
+        });
+        assertThat(folder.resolve("store/blobs")).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesUploadsWhenTheStoreCannotBeWritten() throws Exception {
+        putAFileInTheWay(folder.resolve("store/blobs"));
+
+        assertRefused(publish(plan(1), Map.of()), Reason.BUSY, "the store failed: " + folder.resolve("store/blobs"));
+    }
+
+    @Test
+    void refusesAPlanThatCannotBeKept() throws Exception {
+        runners("edge-1");
+        putAFileInTheWay(folder.resolve("store/models"));
+
+        assertRefused(publish(plan(1), Map.of()), Reason.BUSY, "the store failed: " + folder.resolve("store/models"));
+        assertThat(broker.retainedTopics())
+                .noneMatch(topic -> Topic.Plan.parse(topic).isPresent());
+    }
+
+    @Test
+    void withdrawsAPlanWhoseActivationCannotBeKept() throws Exception {
+        Runner runner = runners("edge-1").get(0);
+        CompletableFuture<PlannerReply> reply = publish(plan(1), Map.of());
+        Epoch epoch = nextWait().epoch();
+        putAFileInTheWay(folder.resolve("store/models"));
+
+        runner.ready(NAME, epoch);
+
+        assertRefused(reply, Reason.BUSY, "the store failed: " + folder.resolve("store/models"));
+        assertThat(broker.retainedTopics())
+                .doesNotContain(new Topic.Active(NAME).toString(), new Topic.Plan(NAME, epoch).toString());
+    }
+
+    @Test
+    void doesNotStartWhereNoStoreCanBe() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThatThrownBy(() -> PlannerService.start(
+                        clientLink,
+                        file.resolve("store"),
+                        new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20)),
+                        System::nanoTime))
+                .isInstanceOfSatisfying(FileSystemException.class, e -> assertThat(DiskFailure.line(e))
+                        .startsWith(file.toString())
+                        .doesNotContain("null"));
+    }
+
+    private static LinkOptions exclusive() {
+        return LinkOptions.of(URI.create("tcp://in-memory:1883"), "hyps-planner")
+                .asExclusive();
+    }
+
+    /** What also stops root, which no permissions do. */
+    private static void putAFileInTheWay(Path place) throws Exception {
+        Files.move(place, place.resolveSibling("moved"));
+        Files.writeString(place, "");
     }
 
     private Epoch activate(PlanFolder plan, List<Runner> runners) throws Exception {

@@ -11,16 +11,49 @@ import io.hyps.protocol.topic.Topic;
 import java.util.List;
 
 /** A runner that only says of itself what the test wants. */
-final class Runner {
+public final class Runner {
     private final MqttLink link;
     private final String device;
     private final long availableBytes;
 
-    Runner(InMemoryBroker broker, String device, long availableBytes) throws Exception {
+    public Runner(InMemoryBroker broker, String device, long availableBytes) throws Exception {
         link = broker.connect("hyps-runner-" + device);
         this.device = device;
         this.availableBytes = availableBytes;
         say(DeviceStatus.State.ONLINE, List.of(), List.of());
+    }
+
+    /** Is ready for every plan of the model, as soon as it is published. */
+    public void readyForAll(String model) {
+        onPlans(model, epoch -> ready(model, epoch));
+    }
+
+    /** Refuses every plan of the model. */
+    public void refuseAll(String model) {
+        onPlans(model, epoch -> refuse(model, epoch));
+    }
+
+    private interface Answer {
+        void to(Epoch epoch) throws Exception;
+    }
+
+    /** Answers from another thread: a delivery handler must not publish. */
+    private void onPlans(String model, Answer answer) {
+        link.subscribe(Topic.Plan.ALL_FILTER, delivery -> {
+            boolean published = !delivery.message().payload().isEmpty();
+            Topic.Plan.parse(delivery.message().topic())
+                    .filter(plan -> published && plan.model().equals(model))
+                    .ifPresent(plan -> new Thread(() -> give(answer, plan.epoch()), "runner-" + device).start());
+            delivery.acknowledge();
+        });
+    }
+
+    private static void give(Answer answer, Epoch epoch) {
+        try {
+            answer.to(epoch);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void ready(String model, Epoch epoch) throws Exception {
@@ -34,7 +67,7 @@ final class Runner {
                 List.of(new DeviceStatus.Refusal(model, epoch, "out-of-memory", "needs 2 MiB, 1 MiB left")));
     }
 
-    void offline() throws Exception {
+    public void offline() throws Exception {
         say(DeviceStatus.State.OFFLINE, List.of(), List.of());
     }
 

@@ -1,0 +1,54 @@
+package io.hyps.planner.cli;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.json.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads YAML that people write: every key must be known, and stand once. */
+final class YamlFile {
+    private static final ObjectMapper MAPPER =
+            Json.strictMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION));
+
+    private YamlFile() {}
+
+    /** @throws MalformedMessageException naming the file, if it does not hold what it must */
+    static <T> T read(Path file, ByteSize largest, Class<T> type) throws MalformedMessageException, IOException {
+        if (Files.isDirectory(file)) {
+            throw new MalformedMessageException("'" + file + "' is a folder: give a file");
+        }
+        if (Files.size(file) > largest.bytes()) {
+            throw new MalformedMessageException(
+                    file + " has " + new ByteSize(Files.size(file)) + ": use at most " + largest);
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            @Nullable T value = text.lines().allMatch(YamlFile::saysNothing) ? null : MAPPER.readValue(text, type);
+            if (value == null) {
+                throw new MalformedMessageException(file + ": it is empty");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new MalformedMessageException(file + ": " + Json.reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new MalformedMessageException(file + ": it is no text in UTF-8", e);
+        }
+    }
+
+    private static boolean saysNothing(String line) {
+        return line.isBlank() || line.stripLeading().startsWith("#");
+    }
+}
