@@ -1,6 +1,8 @@
 package io.hyps.protocol.command;
 
 import io.hyps.protocol.ByteSize;
+import java.net.URI;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Runs picocli commands by the contract of {@code hyps}: exit codes, sizes with units, errors in one line. */
@@ -10,7 +12,8 @@ public final class CommandRunner {
     /** Makes a command line of a class annotated for picocli, ready to execute. */
     public static CommandLine of(Object command) {
         CommandLine line = new CommandLine(command);
-        line.registerConverter(ByteSize.class, ByteSize::parse);
+        line.registerConverter(ByteSize.class, text -> converted(text, ByteSize::parse));
+        line.registerConverter(URI.class, text -> converted(text, URI::create));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine where = exception.getCommandLine();
@@ -27,6 +30,15 @@ public final class CommandRunner {
             throw exception;
         });
         return line;
+    }
+
+    /** Says what is wrong in the converter's own words, without the name of a Java class. */
+    private static <T> T converted(String text, Function<String, T> converter) {
+        try {
+            return converter.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void print(CommandLine where, String text) {
