@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 final class DuplicateWindow {
-    private final Map<Identity, Entry> entries;
+    private final Map<Identity, Sighting> entries;
 
     DuplicateWindow(int mostEntries) {
         this.entries = new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Identity, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Identity, Sighting> eldest) {
                 return size() > mostEntries;
             }
         };
     }
 
     /** Enters a frame; returns the earlier one of the same sensor and supplied id, if there is one. */
-    synchronized Optional<Entry> enter(Frame frame, CompletableFuture<Void> kept) {
+    synchronized Optional<Sighting> enter(Frame frame, CompletableFuture<Void> kept) {
         if (frame.suppliedId().isEmpty()) {
             return Optional.empty();
         }
         Identity identity = new Identity(frame.sensor(), frame.suppliedId().get());
-        @Nullable Entry before = entries.putIfAbsent(identity, new Entry(frame.id(), kept));
+        @Nullable Sighting before = entries.putIfAbsent(identity, new Sighting(frame.id(), kept));
         return Optional.ofNullable(before);
     }
 
@@ -44,7 +44,7 @@ final class DuplicateWindow {
      *
      * @param kept completes when it is in Kafka
      */
-    record Entry(FrameId frame, CompletableFuture<Void> kept) {}
+    record Sighting(FrameId frame, CompletableFuture<Void> kept) {}
 
     private record Identity(String sensor, String suppliedId) {}
 }

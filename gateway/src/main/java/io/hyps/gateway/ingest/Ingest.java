@@ -61,7 +61,7 @@ final class Ingest {
 
     private CompletableFuture<Void> keep(Frame frame, Delivery delivery) {
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        Optional<DuplicateWindow.Entry> before = window.enter(frame, kept);
+        Optional<DuplicateWindow.Sighting> before = window.enter(frame, kept);
         if (before.isPresent()) {
             LOG.debug("duplicate frameId={} sensor={}", before.get().frame(), frame.sensor());
             return before.get()
