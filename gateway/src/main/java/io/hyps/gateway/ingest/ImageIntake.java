@@ -8,10 +8,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ public final class ImageIntake implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-    private static final long AFTER_FAILURE_MILLIS = 1000;
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 
     private final MqttLink link;
     private final Ingest ingest;
@@ -34,13 +37,21 @@ public final class ImageIntake implements AutoCloseable {
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "hyps-ingest-answers"));
     private final Thread worker = new Thread(this::work, "hyps-ingest");
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Executor later;
     private volatile boolean stopping;
 
     public ImageIntake(MqttLink link, EventLog log, IngestLimits limits, Clock clock) {
+        this(link, log, limits, clock, TRY_AGAIN_AFTER);
+    }
+
+    ImageIntake(MqttLink link, EventLog log, IngestLimits limits, Clock clock, Duration tryAgainAfter) {
         this.link = link;
+        this.later = CompletableFuture.delayedExecutor(tryAgainAfter.toMillis(), TimeUnit.MILLISECONDS, answers);
         this.ingest = new Ingest(log, new SensorOutlet(link), limits, clock, answers);
         this.mostInFlight = limits.mostInFlight();
-        this.arrived = new ArrayBlockingQueue<>(mostInFlight);
+        // as many of QoS 1 as the broker may send unacknowledged, and as many of QoS 0, which it does not count
+        this.arrived = new ArrayBlockingQueue<>(2 * mostInFlight);
         this.room = new Semaphore(mostInFlight);
     }
 
@@ -63,16 +74,21 @@ public final class ImageIntake implements AutoCloseable {
             @Override
             public void disconnected(String reason) {
                 // they can no longer be acknowledged; the broker delivers them again
-                arrived.clear();
+                connections.incrementAndGet();
+                arrived.removeIf(Delivery::isRedelivered);
             }
         });
         worker.start();
     }
 
     private void arrived(Delivery delivery) {
-        if (!stopping && !arrived.offer(delivery)) {
+        if (stopping) {
+            return;
+        }
+        boolean mayWait = delivery.isRedelivered() || arrived.size() < mostInFlight;
+        if (!mayWait || !arrived.offer(delivery)) {
             LOG.warn(
-                    "broker sends more than the receive maximum, left to be delivered again topic={}",
+                    "image of QoS 0 dropped, more come than Kafka takes: send at QoS 1 topic={}",
                     delivery.message().topic());
         }
     }
@@ -83,7 +99,7 @@ public final class ImageIntake implements AutoCloseable {
                 Delivery delivery = arrived.poll(100, TimeUnit.MILLISECONDS);
                 if (delivery != null) {
                     room.acquire();
-                    take(delivery);
+                    take(delivery, connections.get());
                 }
             }
         } catch (InterruptedException e) {
@@ -91,27 +107,28 @@ public final class ImageIntake implements AutoCloseable {
         }
     }
 
-    /** Only a fault of Kafka's or ours gets to the failures here; such an image stays unacknowledged. */
-    private void take(Delivery delivery) throws InterruptedException {
+    /**
+     * Only a fault of Kafka's or ours makes this fail. Acknowledgements go in order, so one that is never given would
+     * hold back all later ones: such an image is tried again until its connection is gone.
+     */
+    private void take(Delivery delivery, int connection) {
+        CompletableFuture<Void> taken;
         try {
-            var unused = ingest.take(delivery).whenComplete((done, failure) -> {
-                room.release();
-                if (failure != null) {
-                    failed(delivery, failure);
-                }
-            });
+            taken = ingest.take(delivery);
         } catch (RuntimeException e) {
-            room.release();
-            LOG.error("ingest failed topic={}", delivery.message().topic(), e);
-            Thread.sleep(AFTER_FAILURE_MILLIS);
+            taken = CompletableFuture.failedFuture(e);
         }
-    }
-
-    private static void failed(Delivery delivery, Throwable failure) {
-        LOG.error(
-                "image not kept and not acknowledged, the broker delivers it again after a reconnection topic={} reason={}",
-                delivery.message().topic(),
-                failure.getMessage());
+        var unused = taken.whenComplete((done, failure) -> {
+            if (failure == null || stopping || connection != connections.get()) {
+                room.release();
+                return;
+            }
+            LOG.error(
+                    "image not kept and not acknowledged, tried again topic={} reason={}",
+                    delivery.message().topic(),
+                    failure.getMessage());
+            later.execute(() -> take(delivery, connection));
+        });
     }
 
     /** Takes no more and gives what is under way a few seconds; the rest stays with the broker. */

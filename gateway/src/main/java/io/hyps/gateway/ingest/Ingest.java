@@ -1,5 +1,7 @@
 package io.hyps.gateway.ingest;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.EventRefusedException;
 import io.hyps.gateway.mqtt.SensorAnswers;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +69,12 @@ final class Ingest {
             LOG.debug("duplicate frameId={} sensor={}", before.get().frame(), frame.sensor());
             return before.get()
                     .kept()
-                    .thenComposeAsync(done -> accept(frame, before.get().frame(), true, delivery), answers);
+                    .handle((done, failure) -> failure == null)
+                    .thenComposeAsync(
+                            isKept -> isKept
+                                    ? accept(frame, before.get().frame(), true, delivery)
+                                    : keep(frame, delivery),
+                            answers);
         }
         return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
                 .handle((done, failure) -> Optional.ofNullable(failure))
@@ -82,10 +90,8 @@ final class Ingest {
         }
         window.leave(frame);
         kept.completeExceptionally(failure);
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean tooLarge = cause instanceof EventRefusedException refused && refused.tooLarge();
-        ErrorCode code = tooLarge ? ErrorCode.IMAGE_TOO_LARGE : ErrorCode.INTERNAL;
+        Throwable cause = cause(failure);
+        ErrorCode code = isTooLarge(cause) ? ErrorCode.IMAGE_TOO_LARGE : ErrorCode.INTERNAL;
         return bury(inspector.refused(frame, code, String.valueOf(cause.getMessage())), delivery);
     }
 
@@ -103,7 +109,26 @@ final class Ingest {
     private CompletableFuture<Void> bury(Inspection.Bad bad, Delivery delivery) {
         LOG.info("image refused topic={} code={} reason={}", delivery.message().topic(), bad.code(), bad.message());
         return log.append(FrameTopics.DEAD_LETTERS, bad.key(), bad.deadLetter())
+                .exceptionallyComposeAsync(failure -> buryWithoutImage(bad, failure), answers)
                 .thenComposeAsync(done -> say(errors(bad), delivery), answers);
+    }
+
+    /** A topic of Kafka's may take less than the gateway does; the reason is kept all the same. */
+    private CompletionStage<Void> buryWithoutImage(Inspection.Bad bad, Throwable failure) {
+        if (!isTooLarge(cause(failure))) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        CloudEvent reason =
+                CloudEventBuilder.v1(bad.deadLetter()).withData(new byte[0]).build();
+        return log.append(FrameTopics.DEAD_LETTERS, bad.key(), reason);
+    }
+
+    private static boolean isTooLarge(Throwable cause) {
+        return cause instanceof EventRefusedException refused && refused.tooLarge();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static List<Publication> errors(Inspection.Bad bad) {

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** Tells whether a message is a frame: its topic, size and properties; the image itself is not decoded here. */
 final class Inspector {
+    /** Of a topic that is none of ours: up to 64 KiB would not fit a record's headers, encoded as they are. */
+    private static final int LONGEST_STRAY_TOPIC = 512;
+
     private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final int largestImageBytes;
@@ -116,9 +119,11 @@ final class Inspector {
     private Inspection.Bad stray(MqttMessage message, Instant now) {
         String reason = "topic '" + ForeignText.printable(message.topic()) + "' names no sensor and model; publish to "
                 + Topic.ROOT + "/sensors/{sensor}/{model}/image";
-        URI source = URI.create("/mqtt/" + URLEncoder.encode(message.topic(), StandardCharsets.UTF_8));
+        String topic = message.topic()
+                .substring(0, Math.min(LONGEST_STRAY_TOPIC, message.topic().length()));
+        URI source = URI.create("/mqtt/" + URLEncoder.encode(topic, StandardCharsets.UTF_8));
         return new Inspection.Bad(
-                message.topic(),
+                topic,
                 FrameEvents.ofStray(source, shortened(message.payload()), now, ErrorCode.BAD_TOPIC, reason),
                 Optional.empty(),
                 ErrorCode.BAD_TOPIC,

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** A message from a sensor. */
 final class FakeDelivery implements Delivery {
     private final MqttMessage message;
-    private boolean acknowledged;
+    private final boolean redelivered;
+    private volatile boolean acknowledged;
 
-    private FakeDelivery(MqttMessage message) {
+    private FakeDelivery(MqttMessage message, boolean redelivered) {
         this.message = message;
+        this.redelivered = redelivered;
     }
 
     static FakeDelivery of(String topic, Payload image) {
@@ -22,16 +24,23 @@ final class FakeDelivery implements Delivery {
 
     static FakeDelivery of(
             String topic, Payload image, Map<String, String> properties, @Nullable String responseTopic) {
-        return new FakeDelivery(new MqttMessage(
-                topic,
-                image,
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.ofNullable(responseTopic),
-                Optional.ofNullable(responseTopic).map(Payload::ofText),
-                properties));
+        return new FakeDelivery(
+                new MqttMessage(
+                        topic,
+                        image,
+                        false,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.ofNullable(responseTopic),
+                        Optional.ofNullable(responseTopic).map(Payload::ofText),
+                        properties),
+                true);
+    }
+
+    /** The same at QoS 0. */
+    FakeDelivery onceAtMost() {
+        return new FakeDelivery(message, false);
     }
 
     boolean acknowledged() {
@@ -41,6 +50,11 @@ final class FakeDelivery implements Delivery {
     @Override
     public MqttMessage message() {
         return message;
+    }
+
+    @Override
+    public boolean isRedelivered() {
+        return redelivered;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hyps.gateway.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.CloudEvent;
+import io.hyps.gateway.kafka.EventRefusedException;
 import io.hyps.gateway.kafka.FakeEventLog;
 import io.hyps.gateway.mqtt.FakeLink;
 import io.hyps.protocol.MalformedMessageException;
@@ -278,6 +279,47 @@ class IngestTest {
         log.refuse(each -> false);
         take(FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null));
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
+    }
+
+    @Test
+    void buriesOnlyTheReasonIfTheImageIsTooLargeForDeadLettersToo() {
+        log.refuse(
+                each -> each.event().getData() != null && each.event().getData().toBytes().length > 0);
+        FakeDelivery delivery = FakeDelivery.of(TOPIC, PNG, Map.of("time", "today"), null);
+
+        take(delivery);
+
+        assertThat(onlyEvent(FrameTopics.DEAD_LETTERS).getExtension("reason")).isEqualTo("bad-properties");
+        assertThat(delivery.acknowledged()).isTrue();
+    }
+
+    @Test
+    void shortensATopicThatNoRecordHolds() {
+        String topic = "hyps/v1/sensors/" + "ü".repeat(30_000) + "/fashion/image";
+
+        take(FakeDelivery.of(topic, PNG));
+
+        assertThat(onlyEvent(FrameTopics.DEAD_LETTERS).getSource().toString()).hasSizeLessThan(10_000);
+        assertThat(log.of(FrameTopics.DEAD_LETTERS).get(0).key()).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void takesADuplicateByItselfIfTheFirstWasRefused() {
+        log.hold();
+        FakeDelivery first = FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null);
+        FakeDelivery second = FakeDelivery.of(TOPIC, PNG, Map.of("id", "7"), null);
+        take(first);
+        take(second);
+
+        log.of(FrameTopics.FRAMES)
+                .get(0)
+                .kept()
+                .completeExceptionally(new EventRefusedException("too large", true, new RuntimeException()));
+        log.release();
+
+        assertThat(log.of(FrameTopics.FRAMES)).hasSize(2);
+        assertThat(first.acknowledged()).isTrue();
+        assertThat(second.acknowledged()).isTrue();
     }
 
     @Test

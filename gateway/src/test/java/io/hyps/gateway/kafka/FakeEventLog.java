@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 public final class FakeEventLog implements EventLog {
     private final List<Appended> appended = new ArrayList<>();
     private boolean held;
-    private Predicate<Appended> refused = each -> false;
+    private volatile Predicate<Appended> refused = each -> false;
 
     /** Acknowledges nothing by itself from now on. */
-    public void hold() {
+    public synchronized void hold() {
         held = true;
     }
 
@@ -23,7 +23,7 @@ public final class FakeEventLog implements EventLog {
     }
 
     /** Acknowledges all that is held, and what comes. */
-    public void release() {
+    public synchronized void release() {
         held = false;
         List.copyOf(appended).forEach(each -> each.kept().complete(null));
     }

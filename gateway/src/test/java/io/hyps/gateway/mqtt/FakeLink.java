@@ -1,20 +1,24 @@
 package io.hyps.gateway.mqtt;
 
+import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.mqtt.PublishOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A link whose outcomes the test decides. */
 public final class FakeLink implements MqttLink {
-    private final List<Publication> published = new ArrayList<>();
+    private final List<Publication> published = new CopyOnWriteArrayList<>();
     private Function<Publication, PublishOutcome> outcomes = publication -> new PublishOutcome.Delivered();
-    private boolean connected = true;
+    private volatile boolean connected = true;
+    private @Nullable DeliveryHandler handler;
 
     public void answer(Function<Publication, PublishOutcome> how) {
         outcomes = how;
@@ -49,8 +53,24 @@ public final class FakeLink implements MqttLink {
     }
 
     @Override
-    public Subscription subscribe(String filter, DeliveryHandler handler) {
-        throw new UnsupportedOperationException("only for publishing");
+    public Subscription subscribe(String filter, DeliveryHandler subscriber) {
+        handler = subscriber;
+        return new Subscription() {
+            @Override
+            public CompletableFuture<Void> granted() {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void close() {
+                handler = null;
+            }
+        };
+    }
+
+    /** Gives the last subscriber a message, whatever its topic. */
+    public void deliver(Delivery delivery) {
+        Objects.requireNonNull(handler, "nobody has subscribed").deliver(delivery);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hyps.stack.cli;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.stack.background.BackgroundStack;
 import io.hyps.stack.background.StateDirectory;
 import io.hyps.stack.live.BrokerConnection;
@@ -42,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         URI broker = mqtt != null ? mqtt : URI.create(stack.orElseThrow().mqtt());
         StatusReport report = Snapshot.take(
-                () -> BrokerConnection.open(broker), view -> StatusReport.of(broker.toString(), stack, view));
+                () -> BrokerConnection.open(broker),
+                view -> StatusReport.of(LinkOptions.redacted(broker), stack, view));
         if (answer.isJson()) {
             answer.document(report);
         } else {

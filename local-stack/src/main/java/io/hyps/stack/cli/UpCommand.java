@@ -56,8 +56,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         StateDirectory state = StateDirectory.of(System.getenv(), Path.of(System.getProperty("user.home")));
-        Ports ports = new Ports(mqttPort, kafkaPort, httpPort, 0);
-        requireRunners();
+        Ports ports = requireUsable();
         requireDown(state);
         requireFree(ports);
         Files.createDirectories(state.runDirectory());
@@ -82,9 +81,10 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private void requireRunners() {
+    private Ports requireUsable() {
         try {
             StackOptions.requireRunners(runners);
+            return new Ports(mqttPort, kafkaPort, httpPort, 0);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

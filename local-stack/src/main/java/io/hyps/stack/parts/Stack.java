@@ -49,9 +49,11 @@ public final class Stack implements AutoCloseable {
         this.commands = new PartCommands(options.installation(), options.runDirectory());
     }
 
-    /** A stack of which nothing runs yet. */
+    /** A stack of which nothing runs yet; its run directory is deleted with it, if it is there already. */
     public static Stack of(StackOptions options) {
-        return new Stack(options);
+        Stack stack = new Stack(options);
+        Runtime.getRuntime().addShutdownHook(stack.hook);
+        return stack;
     }
 
     /**
@@ -72,7 +74,6 @@ public final class Stack implements AutoCloseable {
      * @throws StackException if one ends or does not become ready in time; then none is left
      */
     public void start(StartListener listener) throws StackException, InterruptedException {
-        Runtime.getRuntime().addShutdownHook(hook);
         boolean started = false;
         try {
             startParts(listener);
@@ -163,7 +164,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private void startParts(StartListener listener) throws IOException, StackException, InterruptedException {
-        Files.createDirectories(commands.temporary());
+        makeRunDirectory();
         parts.beginStage();
         if (options.mqtt().isEmpty()) {
             parts.start("mqtt", commands.mqttBroker(ports.mqtt()));
@@ -184,6 +185,14 @@ public final class Stack implements AutoCloseable {
         parts.beginStage();
         parts.start("gateway", commands.gateway(mqtt, kafka(), ports.gateway()));
         awaitParts(listener);
+    }
+
+    /** Not after it has been deleted. */
+    private synchronized void makeRunDirectory() throws IOException, InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the stack is being stopped");
+        }
+        Files.createDirectories(commands.temporary());
     }
 
     private void awaitParts(StartListener listener) throws StackException, InterruptedException {

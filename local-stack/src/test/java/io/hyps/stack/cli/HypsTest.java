@@ -66,6 +66,13 @@ final class HypsTest {
         assertThat(err).hasToString("hyps: image 'none.png' is not there or cannot be read" + System.lineSeparator());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"70000", "-1", "9092"})
+    void refusesPortsThatCannotBeUsed(String port) {
+        assertThat(hyps.execute("up", "--mqtt-port", port)).isEqualTo(2);
+        assertThat(err.toString()).contains("port " + port).hasLineCount(1);
+    }
+
     @Test
     void saysHowARateIsWritten() {
         assertThat(hyps.execute("send", "--model", "fashion", "--rate", "often", "x.png"))

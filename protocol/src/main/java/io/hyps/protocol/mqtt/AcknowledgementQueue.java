@@ -7,8 +7,13 @@ import java.util.function.IntConsumer;
 /**
  * The messages of one connection that are not acknowledged yet. Sends their acknowledgements in the order of arrival,
  * whatever the order in which they are settled (MQTT 5, 4.6), and none once the connection is gone. Thread-safe.
+ *
+ * <p>Messages of QoS 0 have no acknowledgement, so they hold back none.
  */
 final class AcknowledgementQueue {
+    /** Stands for the packet identifier of a message of QoS 0, which has none. */
+    static final int NO_PACKET_ID = 0;
+
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final IntConsumer sender;
     private boolean open = true;
@@ -21,11 +26,12 @@ final class AcknowledgementQueue {
     /**
      * Adds a message that has arrived.
      *
+     * @param packetId of the message, or {@link #NO_PACKET_ID}
      * @param handlers how many must settle it
      */
     synchronized Entry arrived(int packetId, int handlers) {
         Entry entry = new Entry(packetId, handlers);
-        if (open) {
+        if (open && entry.isExpected()) {
             entries.add(entry);
         }
         return entry;
@@ -56,6 +62,11 @@ final class AcknowledgementQueue {
         private Entry(int packetId, int handlers) {
             this.packetId = packetId;
             this.unsettled = handlers;
+        }
+
+        /** Whether the broker waits for the acknowledgement, and delivers again without it. */
+        boolean isExpected() {
+            return packetId != NO_PACKET_ID;
         }
 
         /** To be called once by each handler. */

@@ -4,6 +4,11 @@ package io.hyps.protocol.mqtt;
 public interface Delivery {
     MqttMessage message();
 
+    /** Whether the broker delivers the message again unless it is acknowledged; at QoS 0 it does not. */
+    default boolean isRedelivered() {
+        return true;
+    }
+
     /**
      * Tells the broker that the message has had its effect. May be called from any thread, in any order, once or more;
      * the link sends the acknowledgements in the order of arrival (MQTT 5, 4.6). Does nothing if the connection that

@@ -92,6 +92,11 @@ final class PahoConnection implements Outbox.Transmitter {
                     message,
                     null,
                     onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
+        } catch (IllegalArgumentException e) {
+            // Paho encodes no text that MQTT forbids; on another connection neither
+            LOG.debug("publication cannot be encoded", e);
+            flight.acknowledged(new PublishOutcome.Refused(
+                    ReasonCode.MALFORMED_PACKET, "the topic or a property holds what MQTT does not allow"));
         } catch (MqttException e) {
             abandon(e);
         }
@@ -146,7 +151,7 @@ final class PahoConnection implements Outbox.Transmitter {
         client.setCallback(new PahoCallback(
                 (topic, message) -> {
                     callbackThread = Thread.currentThread();
-                    int packetId = message.getQos() == 0 ? 0 : message.getId();
+                    int packetId = message.getQos() == 0 ? AcknowledgementQueue.NO_PACKET_ID : message.getId();
                     subscriptions.dispatch(PahoMessages.ofPaho(topic, message), packetId, acknowledgements);
                 },
                 this::end));
@@ -192,9 +197,6 @@ final class PahoConnection implements Outbox.Transmitter {
     }
 
     private void acknowledge(int packetId) {
-        if (packetId == 0) {
-            return;
-        }
         try {
             client.messageArrivedComplete(packetId, 1);
         } catch (MqttException e) {

@@ -7,6 +7,7 @@ import java.util.Map;
 final class ReasonCode {
     static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     static final int FIRST_FAILURE = 0x80;
+    static final int MALFORMED_PACKET = 0x81;
     static final int SESSION_TAKEN_OVER = 0x8e;
     static final int PACKET_TOO_LARGE = 0x95;
 

@@ -82,6 +82,11 @@ final class Subscriptions {
     private record OnceDelivery(MqttMessage message, AcknowledgementQueue.Entry entry, AtomicBoolean acknowledged)
             implements Delivery {
         @Override
+        public boolean isRedelivered() {
+            return entry.isExpected();
+        }
+
+        @Override
         public void acknowledge() {
             if (acknowledged.compareAndSet(false, true)) {
                 entry.settle();

@@ -19,7 +19,7 @@ class AcknowledgementQueueTest {
     @Property
     void sendsInTheOrderOfArrivalWhateverTheOrderOfSettling(@ForAll("orders") List<Integer> order) {
         sent.clear();
-        List<AcknowledgementQueue.Entry> entries = IntStream.range(0, order.size())
+        List<AcknowledgementQueue.Entry> entries = IntStream.rangeClosed(1, order.size())
                 .mapToObj(i -> queue.arrived(i, 1))
                 .toList();
 
@@ -27,7 +27,7 @@ class AcknowledgementQueueTest {
 
         assertThat(sent)
                 .containsExactlyElementsOf(
-                        IntStream.range(0, order.size()).boxed().toList());
+                        IntStream.rangeClosed(1, order.size()).boxed().toList());
         assertThat(queue.size()).isZero();
     }
 
@@ -40,6 +40,16 @@ class AcknowledgementQueueTest {
         first.settle();
 
         assertThat(sent).containsExactly(1, 2);
+    }
+
+    @Example
+    void waitsForNoMessageThatHasNoAcknowledgement() {
+        AcknowledgementQueue.Entry without = queue.arrived(AcknowledgementQueue.NO_PACKET_ID, 1);
+        queue.arrived(7, 1).settle();
+        without.settle();
+
+        assertThat(sent).containsExactly(7);
+        assertThat(queue.size()).isZero();
     }
 
     @Example

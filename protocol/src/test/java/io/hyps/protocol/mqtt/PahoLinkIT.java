@@ -144,6 +144,18 @@ class PahoLinkIT {
     }
 
     @Test
+    void refusesATopicThatMqttCannotEncode() throws Exception {
+        FakeServer server = keep(new FakeServer(""));
+        MqttLink link = connect(LinkOptions.of(server.url(), "link"));
+
+        PublishOutcome outcome =
+                link.publish(Publication.of("answers/\ufdd0", Payload.empty())).get(10, TimeUnit.SECONDS);
+
+        assertThat(outcome).isInstanceOf(PublishOutcome.Refused.class);
+        assertThat(link.isConnected()).isTrue();
+    }
+
+    @Test
     void failsWhatIsUnderWayWhenItIsClosed() throws Exception {
         FakeServer server = keep(new FakeServer(""));
         MqttLink link = connect(LinkOptions.of(server.url(), "link"));
