@@ -7,11 +7,12 @@ import java.util.Map;
 final class ReasonCode {
     static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     static final int FIRST_FAILURE = 0x80;
+    static final int MALFORMED_PACKET = 0x81;
     static final int SESSION_TAKEN_OVER = 0x8e;
     static final int PACKET_TOO_LARGE = 0x95;
 
     private static final Map<Integer, String> TEXTS = Map.ofEntries(
-            Map.entry(0x81, "malformed packet"),
+            Map.entry(MALFORMED_PACKET, "malformed packet"),
             Map.entry(0x82, "protocol error"),
             Map.entry(0x84, "the broker does not speak MQTT 5"),
             Map.entry(0x85, "the broker does not take this client id"),

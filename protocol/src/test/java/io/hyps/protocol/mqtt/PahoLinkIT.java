@@ -131,6 +131,36 @@ class PahoLinkIT {
     }
 
     @Test
+    void leavesAPlaceForTheMarkOfAnExclusiveId() throws Exception {
+        FakeServer server = keep(new FakeServer("210003")); // receive maximum 3
+        MqttLink link =
+                connect(LinkOptions.of(server.url(), "link").asExclusive().withPublishTimeout(Duration.ofMillis(300)));
+        publish(link, "t");
+        publish(link, "t");
+
+        assertThatThrownBy(() -> link.publish(Publication.of("t", Payload.empty())))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("2 messages for 300 ms");
+        assertThat(link.isConnected()).isTrue();
+        assertThat(server.connections()).isOne();
+    }
+
+    @Test
+    void refusesWhatMqttCannotCarryAndGoesOn() throws Exception {
+        FakeServer server = keep(new FakeServer(""));
+        MqttLink link = connect(LinkOptions.of(server.url(), "link"));
+
+        PublishOutcome outcome =
+                link.publish(Publication.of("a/\u0001", Payload.empty())).get(10, TimeUnit.SECONDS);
+
+        assertThat(outcome).isInstanceOf(PublishOutcome.Refused.class);
+        assertThatThrownBy(() -> link.subscribe("b/\u0001", delivery -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'b/?' is not a topic filter");
+        assertThat(link.isConnected()).isTrue();
+    }
+
+    @Test
     void refusesWhatIsTooLargeForTheBroker() throws Exception {
         FakeServer server = keep(new FakeServer("2700000400")); // maximum packet size 1024
         MqttLink link = connect(LinkOptions.of(server.url(), "link"));
