@@ -71,6 +71,7 @@ final class EndToEndIT {
         }
 
         assertThat(heard.keySet()).isEqualTo(shots.keySet());
+        assertBrokerDroppedNothing();
         List<ConsumerRecord<byte[], byte[]>> records =
                 kafka.all(FrameTopics.RESULTS, r -> shots.containsKey(KafkaRecords.attribute(r, "suppliedid")));
         assertThat(records)
@@ -228,6 +229,16 @@ final class EndToEndIT {
         assertThat(answer.get("samples").asInt()).isEqualTo(3);
         assertThat(answer.get("partitions").asInt()).isEqualTo(3);
         assertThat(answer.get("top1Agreement").asDouble()).isEqualTo(1.0);
+    }
+
+    /** Mosquitto says how many messages it has dropped; Artemis does not. */
+    private void assertBrokerDroppedNothing() throws Exception {
+        if (System.getProperty("hyps.it.mqtt", "").isEmpty()) {
+            return;
+        }
+        try (AnyMqttClient client = AnyMqttClient.hearing(system.link(), "$SYS/broker/publish/messages/dropped")) {
+            assertThat(client.next().payload().text()).isEqualTo("0");
+        }
     }
 
     private Path sample() {

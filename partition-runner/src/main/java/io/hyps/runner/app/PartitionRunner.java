@@ -200,7 +200,9 @@ public final class PartitionRunner implements AutoCloseable {
         }
         executor.close();
         forwarder.close();
-        follower.close();
+        if (executor.hasEnded()) {
+            follower.close();
+        }
         publisher.close();
         link.close();
         LOG.info("device={} offline", device);

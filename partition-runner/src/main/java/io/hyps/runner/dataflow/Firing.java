@@ -33,7 +33,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         Optional<Failure> failure = Optional.empty();
         try {
             outputs = partition.computation().run(tensors);
-        } catch (ComputeException | RuntimeException e) {
+        } catch (ComputeException | RuntimeException | OutOfMemoryError e) {
             LOG.warn(
                     "frameId={} partition={} failed: {}",
                     last().data().address().frame(),
@@ -100,7 +100,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         return partition.partition().id();
     }
 
-    private static String line(Exception e) {
+    private static String line(Throwable e) {
         return String.valueOf(e.getMessage())
                 .lines()
                 .findFirst()

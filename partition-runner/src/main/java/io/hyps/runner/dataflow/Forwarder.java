@@ -71,7 +71,7 @@ public final class Forwarder implements AutoCloseable {
                 Step step = steps.take();
                 try {
                     publish(step);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | OutOfMemoryError e) {
                     LOG.error("partition={} cannot publish", partition(step.effect()), e);
                     finish(step.effect());
                 }

@@ -5,7 +5,7 @@ package io.hyps.runner.dataflow;
  *
  * @param mostJoins incomplete at once
  * @param mostBytes of the tensors that wait in them; a single join may need more
- * @param remembered how many fired or abandoned joins are known as such afterwards
+ * @param remembered how many fired joins are known as such afterwards; an abandoned one starts afresh
  */
 public record JoinLimits(int mostJoins, long mostBytes, int remembered) {
     public JoinLimits {

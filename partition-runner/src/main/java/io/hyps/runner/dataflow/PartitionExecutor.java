@@ -97,6 +97,11 @@ public final class PartitionExecutor implements AutoCloseable {
         return thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether nothing is computed any more, so that the partitions can be freed. */
+    public boolean hasEnded() {
+        return thread.isTerminated();
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

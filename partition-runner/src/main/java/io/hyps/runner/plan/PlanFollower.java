@@ -150,6 +150,15 @@ public final class PlanFollower implements AutoCloseable {
         } catch (CancellationException superseded) {
             LOG.info("model={} epoch={} given up: {}", topic.model(), topic.epoch(), superseded.getMessage());
             letGo(topic);
+        } catch (OutOfMemoryError e) {
+            letGo(topic);
+            refuse(
+                    topic,
+                    new RefusedException(
+                            RefusalReason.OUT_OF_MEMORY,
+                            "the partitions cannot be loaded: " + e.getMessage()
+                                    + "; give this device more memory, or its JVM a larger heap (-Xmx)",
+                            e));
         } catch (RuntimeException e) {
             letGo(topic);
             throw e;

@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
+import io.hyps.runner.RefusalReason;
+import io.hyps.runner.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -24,9 +26,15 @@ final class InputSlot implements AutoCloseable {
         this.tensor = tensor;
     }
 
-    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type) throws OrtException {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(Math.toIntExact(spec.sizeBytes())).order(ByteOrder.nativeOrder());
+    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type)
+            throws OrtException, RefusedException {
+        if (spec.sizeBytes() > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    RefusalReason.UNSUPPORTED,
+                    "input '" + spec.name() + "' has " + spec.sizeBytes()
+                            + " bytes, more than one message carries; cut the model elsewhere");
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) spec.sizeBytes()).order(ByteOrder.nativeOrder());
         return new InputSlot(
                 spec,
                 buffer,

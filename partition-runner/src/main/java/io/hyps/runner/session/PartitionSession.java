@@ -56,7 +56,7 @@ public final class PartitionSession implements AutoCloseable {
                             environment, input, JavaTypes.of(input.type()).orElseThrow()));
                 }
                 return new PartitionSession(session, List.copyOf(slots), outputs);
-            } catch (RefusedException | OrtException | RuntimeException e) {
+            } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
                 slots.forEach(InputSlot::close);
                 session.close();
                 throw e;

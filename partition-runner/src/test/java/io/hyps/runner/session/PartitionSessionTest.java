@@ -81,6 +81,14 @@ class PartitionSessionTest {
     }
 
     @Test
+    void refusesAnInputThatNoMessageCarries() {
+        assertThatThrownBy(
+                        () -> open(TinyModel.identity(DataType.FLOAT), ElementType.FLOAT32, Shape.of(1 << 15, 1 << 15)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("input 'x' has 4294967296 bytes");
+    }
+
+    @Test
     void refusesAnotherTypeThanThePlans() {
         assertThatThrownBy(() -> open(TinyModel.identity(DataType.INT32, 2, 3), ElementType.FLOAT32, Shape.of(2, 3)))
                 .hasMessageContaining("input 'x' is INT32[2, 3], the plan says float32[2, 3]");

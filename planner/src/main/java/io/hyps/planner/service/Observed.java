@@ -46,7 +46,7 @@ final class Observed {
         boolean gone = json.length == 0;
         if (device.isPresent()) {
             String id = device.get().device();
-            put(devices, id, gone ? null : Json.decode("device status", json, DeviceStatus.class));
+            put(devices, id, gone ? null : named(id, Json.decode("device status", json, DeviceStatus.class)));
         } else if (gateway.isPresent()) {
             String id = gateway.get().gateway();
             put(gateways, id, gone ? null : Json.decode("gateway status", json, GatewayStatus.class));
@@ -55,6 +55,13 @@ final class Observed {
         } else if (activePlan.isPresent()) {
             put(active, activePlan.get().model(), gone ? null : Json.decode("active plan", json, ActivePlan.class));
         }
+    }
+
+    private static DeviceStatus named(String device, DeviceStatus status) throws MalformedMessageException {
+        if (!status.device().equals(device)) {
+            throw new MalformedMessageException("it is the status of device '" + status.device() + "'");
+        }
+        return status;
     }
 
     private static <K, V> void put(Map<K, V> map, K key, @Nullable V value) {

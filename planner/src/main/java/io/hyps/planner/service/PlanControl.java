@@ -176,6 +176,8 @@ final class PlanControl {
             if (client.isPresent()) {
                 refuse(client.get(), Reason.BUSY, "the plan could not be published: " + e.getMessage());
             }
+            // it may be on its way all the same
+            retirement.withdraw(model, published.epoch());
             return;
         }
         LOG.info(

@@ -119,7 +119,10 @@ public final class PlannerService implements AutoCloseable {
 
     private void observe(Delivery delivery) {
         observed.take(delivery.message());
-        lastRetainedNanos.set(nanos.getAsLong());
+        if (delivery.message().retained()) {
+            // not for live ones: busy devices say something all the time, and there would never be quiet
+            lastRetainedNanos.set(nanos.getAsLong());
+        }
         delivery.acknowledge();
         controlWorker.coalesce(this::review);
     }

@@ -6,9 +6,11 @@ import io.hyps.protocol.plan.ActivePlan;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ final class Retirement {
     private final LongSupplier nanos;
     private final long startNanos;
     private final Map<String, Long> activatedNanos = new HashMap<>();
+    /** Withdrawn, but the broker may still keep them. */
+    private final Set<Topic.Plan> overdue = new LinkedHashSet<>();
 
     Retirement(Observed observed, Sender sender, LongSupplier nanos) {
         this.observed = observed;
@@ -45,6 +49,9 @@ final class Retirement {
      * @param term of this leader
      */
     void review(List<Epoch> underWay, long term) throws InterruptedException {
+        for (Topic.Plan plan : List.copyOf(overdue)) {
+            withdraw(plan.model(), plan.epoch());
+        }
         for (Topic.Plan plan : observed.plans()) {
             if (!underWay.contains(plan.epoch()) && isOver(plan, term)) {
                 withdraw(plan.model(), plan.epoch());
@@ -64,8 +71,11 @@ final class Retirement {
     }
 
     void withdraw(String model, Epoch epoch) throws InterruptedException {
+        Topic.Plan plan = new Topic.Plan(model, epoch);
+        overdue.add(plan);
         try {
-            sender.clear(new Topic.Plan(model, epoch));
+            sender.clear(plan);
+            overdue.remove(plan);
             observed.withdrawn(model, epoch);
             LOG.info("plan retired model={} epoch={}", model, epoch);
         } catch (LinkException e) {

@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Published plans by model and epoch, which of them were active in turn, and the term. Used by one thread at a time. */
 public final class PlanStore {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
+
     private final Path folder;
 
     private PlanStore(Path folder) {
@@ -73,7 +77,8 @@ public final class PlanStore {
         try {
             return Optional.of(PublishedPlan.decode(Files.readAllBytes(file)));
         } catch (MalformedMessageException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            LOG.warn("stored plan passed over file={} reason={}", file, e.getMessage());
+            return Optional.empty();
         }
     }
 

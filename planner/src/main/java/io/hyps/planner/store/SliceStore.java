@@ -77,6 +77,10 @@ public final class SliceStore {
             Files.delete(partial);
             have = 0;
         }
+        if (have == chunk.totalBytes()) {
+            // an earlier process wrote the last byte and stopped before it had proved the file
+            return prove(chunk.sha256(), partial, have);
+        }
         if (chunk.offset() != have) {
             return new Upload.Stored(have, false);
         }
@@ -102,14 +106,18 @@ public final class SliceStore {
         if (next < chunk.totalBytes()) {
             return new Upload.Stored(next, false);
         }
+        return prove(chunk.sha256(), partial, next);
+    }
+
+    private Upload prove(Sha256 sha256, Path partial, long bytes) throws IOException {
         Sha256 actual = Sha256.of(partial);
-        if (!actual.equals(chunk.sha256())) {
+        if (!actual.equals(sha256)) {
             Files.delete(partial);
             return new Upload.Refused(
-                    "the file uploaded as " + chunk.sha256() + " has the digest " + actual + ": upload it again");
+                    "the file uploaded as " + sha256 + " has the digest " + actual + ": upload it again");
         }
-        Files.move(partial, file(chunk.sha256()), StandardCopyOption.ATOMIC_MOVE);
-        return new Upload.Stored(next, true);
+        Files.move(partial, file(sha256), StandardCopyOption.ATOMIC_MOVE);
+        return new Upload.Stored(bytes, true);
     }
 
     private Path file(Sha256 sha256) {

@@ -45,7 +45,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -387,6 +390,61 @@ final class PlannerServiceTest {
     private static void putAFileInTheWay(Path place) throws Exception {
         Files.move(place, place.resolveSibling("moved"));
         Files.writeString(place, "");
+    }
+
+    @Test
+    void leadsAlthoughDevicesSaySomethingAllTheTime() throws Exception {
+        Runner busy = runners("busy").get(0);
+        service.close();
+        ScheduledExecutorService talk = Executors.newSingleThreadScheduledExecutor();
+        try {
+            ScheduledFuture<?> unused =
+                    talk.scheduleAtFixedRate(() -> busy.readyNow(NAME, new Epoch(1, 1)), 0, 50, TimeUnit.MILLISECONDS);
+
+            service = start(Duration.ofSeconds(20));
+
+            assertThat(service.isLeading()).isTrue();
+        } finally {
+            talk.shutdownNow();
+        }
+    }
+
+    @Test
+    void passesOverAStatusOfAnotherDevice() throws Exception {
+        new Runner(broker, "edge-1", ENOUGH, "edge-2");
+        runners("edge-1");
+
+        CompletableFuture<PlannerReply> unused = publish(plan(1), Map.of());
+
+        assertThat(nextWait().bindings()).isEqualTo(Map.of("d0", "edge-1"));
+    }
+
+    @Test
+    void provesAnUploadOfWhichAllIsThereButTheProof() throws Exception {
+        byte[] content = {1, 2, 3, 4, 5, 6};
+        Sha256 sha256 = Sha256.of(content);
+        Files.write(folder.resolve("store/blobs/" + sha256 + ".part"), content);
+
+        assertThat(upload(new SliceChunk.Range(sha256, 0, 6, ByteBuffer.wrap(content, 0, 4)).encode()))
+                .isEqualTo(new PlannerReply.Stored(sha256, 6, true));
+    }
+
+    @Test
+    void leadsAlthoughAStoredPlanIsDamaged() throws Exception {
+        Epoch epoch = activate(plan(1), runners("edge-1"));
+        service.close();
+        for (Object topic : List.of(new Topic.Active(NAME), new Topic.Plan(NAME, epoch))) {
+            clientLink
+                    .publish(Publication.of(topic, Payload.empty()).asRetained())
+                    .get();
+        }
+        Path stored = folder.resolve("store/models/" + NAME + "/plans/" + epoch + ".json");
+        assertThat(stored).isRegularFile();
+        Files.writeString(stored, "{");
+
+        service = start(Duration.ofSeconds(20));
+
+        assertThat(service.isLeading()).isTrue();
     }
 
     private Epoch activate(PlanFolder plan, List<Runner> runners) throws Exception {

@@ -14,9 +14,16 @@ import java.util.List;
 public final class Runner {
     private final MqttLink link;
     private final String device;
+    private final String topicDevice;
     private final long availableBytes;
 
     public Runner(InMemoryBroker broker, String device, long availableBytes) throws Exception {
+        this(broker, device, availableBytes, device);
+    }
+
+    /** @param topicDevice whose status topic it uses */
+    Runner(InMemoryBroker broker, String device, long availableBytes, String topicDevice) throws Exception {
+        this.topicDevice = topicDevice;
         link = broker.connect("hyps-runner-" + device);
         this.device = device;
         this.availableBytes = availableBytes;
@@ -60,6 +67,15 @@ public final class Runner {
         say(DeviceStatus.State.ONLINE, List.of(new DeviceStatus.Ready(model, epoch)), List.of());
     }
 
+    /** For tasks that throw nothing. */
+    void readyNow(String model, Epoch epoch) {
+        try {
+            ready(model, epoch);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void refuse(String model, Epoch epoch) throws Exception {
         say(
                 DeviceStatus.State.ONLINE,
@@ -85,7 +101,7 @@ public final class Runner {
                 ready,
                 refused,
                 null);
-        link.publish(Publication.of(new Topic.DeviceStatus(device), Payload.of(Json.encode(status)))
+        link.publish(Publication.of(new Topic.DeviceStatus(topicDevice), Payload.of(Json.encode(status)))
                         .asRetained())
                 .get();
     }

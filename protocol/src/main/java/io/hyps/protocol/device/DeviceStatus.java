@@ -70,7 +70,14 @@ public record DeviceStatus(
             long budgetBytes, long baseBytes, long availableBytes, long residentBytes, long peakResidentBytes) {}
 
     /** A partition and how far it has come. */
-    public record HeldPartition(String model, Epoch epoch, String partition, Phase phase, long weightsBytes) {}
+    public record HeldPartition(String model, Epoch epoch, String partition, Phase phase, long weightsBytes) {
+        public HeldPartition {
+            Required.text("model", model);
+            Required.field("epoch", epoch);
+            Required.text("partition", partition);
+            Required.field("phase", phase);
+        }
+    }
 
     /** How far a partition has come. */
     public enum Phase {
@@ -83,7 +90,12 @@ public record DeviceStatus(
     }
 
     /** A plan of which all this device's partitions are loaded and subscribed. */
-    public record Ready(String model, Epoch epoch) {}
+    public record Ready(String model, Epoch epoch) {
+        public Ready {
+            Required.text("model", model);
+            Required.field("epoch", epoch);
+        }
+    }
 
     /**
      * A plan that this device does not run.
@@ -91,7 +103,14 @@ public record DeviceStatus(
      * @param reason kebab-case, such as {@code out-of-memory}
      * @param message one line for people
      */
-    public record Refusal(String model, Epoch epoch, String reason, String message) {}
+    public record Refusal(String model, Epoch epoch, String reason, String message) {
+        public Refusal {
+            Required.text("model", model);
+            Required.field("epoch", epoch);
+            Required.text("reason", reason);
+            Required.field("message", message);
+        }
+    }
 
     /** What the runner has done since its start. */
     public record Work(long frames, long failures, long duplicates, long abandonedJoins, long computeMicros) {}

@@ -30,11 +30,17 @@ final class ExclusiveId {
         this.topic = new Topic.ClientHolder(options.clientId()).toString();
     }
 
-    /** Leaves our mark, unless that has been done: a later one is not overwritten. */
-    void claim(PahoConnection connection) {
-        if (options.exclusive() && !claimed) {
-            connection.announce(Publication.of(topic, mark).asRetained(), () -> claimed = true);
+    /**
+     * Leaves our mark, unless that has been done: a later one is not overwritten.
+     *
+     * @return how many of the publications that the broker takes at once are used up by it
+     */
+    int claim(PahoConnection connection) {
+        if (!options.exclusive() || claimed) {
+            return 0;
         }
+        connection.announce(Publication.of(topic, mark).asRetained(), () -> claimed = true);
+        return 1;
     }
 
     /**

@@ -78,8 +78,8 @@ final class PahoConnection implements Outbox.Transmitter {
     @Override
     public void transmit(Outbox.Flight flight) {
         Publication publication = flight.publication();
-        org.eclipse.paho.mqttv5.common.MqttMessage message = PahoMessages.toPaho(publication);
         try {
+            org.eclipse.paho.mqttv5.common.MqttMessage message = PahoMessages.toPaho(publication);
             MqttPublish packet = new MqttPublish(publication.topic(), message, message.getProperties());
             if (packet.getHeader().length + (long) publication.payload().sizeBytes() > maximumPacketBytes) {
                 flight.acknowledged(new PublishOutcome.Refused(
@@ -92,13 +92,11 @@ final class PahoConnection implements Outbox.Transmitter {
                     message,
                     null,
                     onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
-        } catch (IllegalArgumentException e) {
-            // Paho encodes no text that MQTT forbids; on another connection neither
-            LOG.debug("publication cannot be encoded", e);
-            flight.acknowledged(new PublishOutcome.Refused(
-                    ReasonCode.MALFORMED_PACKET, "the topic or a property holds what MQTT does not allow"));
         } catch (MqttException e) {
             abandon(e);
+        } catch (IllegalArgumentException e) {
+            // a topic or text that MQTT cannot carry: on the next connection it would be the same
+            flight.acknowledged(new PublishOutcome.Refused(ReasonCode.MALFORMED_PACKET, PahoReasons.of(e)));
         }
     }
 
@@ -190,9 +188,15 @@ final class PahoConnection implements Outbox.Transmitter {
         if (code < ReasonCode.FIRST_FAILURE) {
             entry.granted().complete(null);
         } else {
-            entry.granted()
-                    .completeExceptionally(new LinkException(
-                            "subscription to " + entry.filter().text() + " refused: " + ReasonCode.text(code)));
+            refused(entry, ReasonCode.text(code));
+        }
+    }
+
+    private static void refused(Subscriptions.Entry entry, String reason) {
+        String text = "subscription to " + entry.filter().text() + " refused: " + reason;
+        if (!entry.granted().completeExceptionally(new LinkException(text))) {
+            // it was granted on an earlier connection, so nobody waits for this answer
+            LOG.error("{}; nothing arrives by it until the next connection", text);
         }
     }
 

@@ -175,13 +175,13 @@ final class PahoLink implements MqttLink {
     private void hold(PahoConnection connection, PahoConnection.Accepted accepted)
             throws InterruptedException, ExecutionException {
         long since = System.nanoTime();
-        exclusiveId.claim(connection);
+        int claims = exclusiveId.claim(connection);
         synchronized (state) {
             current = connection;
             subscriptions.all().forEach(connection::subscribe);
             state.notifyAll();
         }
-        outbox.connected(connection, accepted.receiveMaximum());
+        outbox.connected(connection, Math.max(1, accepted.receiveMaximum() - claims));
         failures.succeeded(accepted.sessionPresent());
         listeners.connected(accepted.sessionPresent());
 

@@ -12,7 +12,7 @@ final class ReasonCode {
     static final int PACKET_TOO_LARGE = 0x95;
 
     private static final Map<Integer, String> TEXTS = Map.ofEntries(
-            Map.entry(0x81, "malformed packet"),
+            Map.entry(MALFORMED_PACKET, "malformed packet"),
             Map.entry(0x82, "protocol error"),
             Map.entry(0x84, "the broker does not speak MQTT 5"),
             Map.entry(0x85, "the broker does not take this client id"),

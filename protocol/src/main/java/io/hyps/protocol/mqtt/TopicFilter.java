@@ -1,5 +1,7 @@
 package io.hyps.protocol.mqtt;
 
+import io.hyps.protocol.ForeignText;
+
 /**
  * An MQTT topic filter (MQTT 5, 4.7 and 4.8.2).
  *
@@ -20,7 +22,8 @@ record TopicFilter(String text, String group, String levels) {
             levels = end < 0 ? "" : text.substring(end + 1);
             require(!group.isEmpty() && group.indexOf('+') < 0 && group.indexOf('#') < 0, text);
         }
-        require(!levels.isEmpty() && levels.indexOf('\0') < 0, text);
+        // Paho would only notice a control character on its sending thread, which ends by it
+        require(!levels.isEmpty() && text.chars().noneMatch(Character::isISOControl), text);
         String[] parts = levels.split("/", -1);
         for (int i = 0; i < parts.length; i++) {
             boolean wildcard = parts[i].indexOf('+') >= 0 || parts[i].indexOf('#') >= 0;
@@ -57,7 +60,7 @@ record TopicFilter(String text, String group, String levels) {
 
     private static void require(boolean valid, String text) {
         if (!valid) {
-            throw new IllegalArgumentException("'" + text + "' is not a topic filter");
+            throw new IllegalArgumentException("'" + ForeignText.printable(text) + "' is not a topic filter");
         }
     }
 }

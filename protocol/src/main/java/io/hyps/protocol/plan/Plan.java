@@ -97,12 +97,16 @@ public record Plan(
         return Optional.ofNullable(manifest);
     }
 
-    /** What each device must have for its partitions at once, by the plan's names. */
+    /** What each device must have for its partitions at once, by the plan's names; at most {@link Long#MAX_VALUE}. */
     public Map<String, Long> peakMemoryBytesByDevice() {
         Map<String, Long> bytes = new LinkedHashMap<>();
         for (Partition partition : partitions) {
-            partition.replicas().forEach(d -> bytes.merge(d, partition.peakMemoryBytes(), Math::addExact));
+            partition.replicas().forEach(d -> bytes.merge(d, partition.peakMemoryBytes(), Plan::sum));
         }
         return bytes;
+    }
+
+    private static long sum(long bytes, long more) {
+        return bytes > Long.MAX_VALUE - more ? Long.MAX_VALUE : bytes + more;
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Payload;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.control.PlannerRequest;
@@ -174,6 +175,22 @@ class JsonTest {
                 .hasMessageStartingWith("request refused: ")
                 .hasMessageContaining(reason)
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void refusesADeviceStatusWhoseListsHaveGaps() {
+        String status = Payload.of(Json.encode(offline())).text();
+        for (String gap : List.of(
+                "\"ready\":[{\"model\":\"m\"}]",
+                "\"refused\":[{\"epoch\":\"1-1\",\"reason\":\"r\",\"message\":\"m\"}]",
+                "\"partitions\":[{\"model\":\"m\",\"epoch\":\"1-1\",\"partition\":\"p\",\"weightsBytes\":1}]")) {
+            String list = gap.substring(0, gap.indexOf(':'));
+            byte[] json = status.replace(list + ":[]", gap).getBytes(StandardCharsets.UTF_8);
+
+            assertThatThrownBy(() -> Json.decode("device status", json, DeviceStatus.class))
+                    .isInstanceOf(MalformedMessageException.class)
+                    .hasMessageContaining("is missing");
+        }
     }
 
     private static DeviceStatus offline() {

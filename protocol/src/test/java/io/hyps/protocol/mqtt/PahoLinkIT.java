@@ -50,6 +50,33 @@ class PahoLinkIT {
 
     @ParameterizedTest
     @MethodSource("io.hyps.protocol.mqtt.TestBroker$Kind#real")
+    void hearsOnAfterAMessageWithTextThatMqttForbids(TestBroker.Kind kind) throws Exception {
+        TestBroker broker = keep(kind.start());
+        LinkOptions options = broker.options("hearer");
+        Inbox inbox = new Inbox();
+        MqttLink link = connect(options);
+        link.subscribe("s/+", inbox).granted().get(10, TimeUnit.SECONDS);
+
+        try (Socket raw = new Socket("127.0.0.1", options.url().getPort())) {
+            raw.getOutputStream()
+                    .write(new byte[] {0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 3, 'r', 'a', 'w'});
+            byte[] answer = new byte[200];
+            assertThat(raw.getInputStream().read(answer)).isPositive();
+            // PUBLISH to s/x at QoS 1 with the user property a=U+0001
+            raw.getOutputStream()
+                    .write(new byte[] {0x32, 16, 0, 3, 's', '/', 'x', 0, 1, 7, 0x26, 0, 1, 'a', 0, 1, 1, 'p'});
+            // a broker that refuses it hangs up
+            int count = raw.getInputStream().read(answer);
+            assertThat(count == -1 || (answer[0] & 0xf0) == 0x40 || (answer[0] & 0xf0) == 0xe0)
+                    .isTrue();
+        }
+        link.publish(Publication.of("s/y", Payload.ofText("good"))).get(10, TimeUnit.SECONDS);
+
+        await().atMost(A_WHILE).untilAsserted(() -> assertThat(inbox.texts()).contains("good"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.hyps.protocol.mqtt.TestBroker$Kind#real")
     void publishesItsWillOnlyIfItBreaks(TestBroker.Kind kind) throws Exception {
         TestBroker broker = keep(kind.start());
         Inbox wills = new Inbox();
@@ -131,6 +158,36 @@ class PahoLinkIT {
     }
 
     @Test
+    void leavesAPlaceForTheMarkOfAnExclusiveId() throws Exception {
+        FakeServer server = keep(new FakeServer("210003")); // receive maximum 3
+        MqttLink link =
+                connect(LinkOptions.of(server.url(), "link").asExclusive().withPublishTimeout(Duration.ofMillis(300)));
+        publish(link, "t");
+        publish(link, "t");
+
+        assertThatThrownBy(() -> link.publish(Publication.of("t", Payload.empty())))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("2 messages for 300 ms");
+        assertThat(link.isConnected()).isTrue();
+        assertThat(server.connections()).isOne();
+    }
+
+    @Test
+    void refusesWhatMqttCannotCarryAndGoesOn() throws Exception {
+        FakeServer server = keep(new FakeServer(""));
+        MqttLink link = connect(LinkOptions.of(server.url(), "link"));
+
+        PublishOutcome outcome =
+                link.publish(Publication.of("a/\u0001", Payload.empty())).get(10, TimeUnit.SECONDS);
+
+        assertThat(outcome).isInstanceOf(PublishOutcome.Refused.class);
+        assertThatThrownBy(() -> link.subscribe("b/\u0001", delivery -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'b/?' is not a topic filter");
+        assertThat(link.isConnected()).isTrue();
+    }
+
+    @Test
     void refusesWhatIsTooLargeForTheBroker() throws Exception {
         FakeServer server = keep(new FakeServer("2700000400")); // maximum packet size 1024
         MqttLink link = connect(LinkOptions.of(server.url(), "link"));
@@ -140,18 +197,6 @@ class PahoLinkIT {
 
         assertThat(outcome)
                 .isEqualTo(new PublishOutcome.Refused(0x95, "larger than the broker takes (MQTT reason code 0x95)"));
-        assertThat(link.isConnected()).isTrue();
-    }
-
-    @Test
-    void refusesATopicThatMqttCannotEncode() throws Exception {
-        FakeServer server = keep(new FakeServer(""));
-        MqttLink link = connect(LinkOptions.of(server.url(), "link"));
-
-        PublishOutcome outcome =
-                link.publish(Publication.of("answers/\ufdd0", Payload.empty())).get(10, TimeUnit.SECONDS);
-
-        assertThat(outcome).isInstanceOf(PublishOutcome.Refused.class);
         assertThat(link.isConnected()).isTrue();
     }
 

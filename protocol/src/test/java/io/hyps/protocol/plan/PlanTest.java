@@ -10,6 +10,7 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.json.Json;
+import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,33 @@ class PlanTest {
                 .toIterable()
                 .containsExactly("tensor", "activation", "topK", "raw", "labels");
         assertThat(json.get("epoch").asText()).isEqualTo("1-3");
+    }
+
+    @Test
+    void needsNoMoreThanTheLargestNumber() {
+        Partition part = Plans.plan().partitions().get(1);
+        Partition first = new Partition(
+                "p0", part.replicas(), List.of("input"), List.of("x"), 1, 0, Long.MAX_VALUE, part.slice());
+        Partition second =
+                new Partition("p1", part.replicas(), List.of("x"), List.of("y"), 1, 0, Long.MAX_VALUE, part.slice());
+        List<TensorSpec> tensors = List.of(spec("input"), spec("x"), spec("y"));
+
+        Plan plan = new Plan(
+                1,
+                Plans.plan().model(),
+                null,
+                "memory",
+                List.of("input"),
+                List.of("y"),
+                1,
+                tensors,
+                List.of(first, second));
+
+        assertThat(plan.peakMemoryBytesByDevice()).isEqualTo(Map.of("d2", Long.MAX_VALUE));
+    }
+
+    private static TensorSpec spec(String name) {
+        return new TensorSpec(name, ElementType.FLOAT32, Shape.of(1));
     }
 
     /** The example of docs/protocol.md: whoever writes this in another language must come to the same digest. */
