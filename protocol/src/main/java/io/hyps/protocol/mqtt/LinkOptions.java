@@ -5,6 +5,7 @@ import io.hyps.protocol.topic.TopicLevel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How to connect to a broker.
@@ -63,88 +64,32 @@ public record LinkOptions(
     }
 
     public LinkOptions withSession(Duration expiry) {
-        return new LinkOptions(
-                url,
-                clientId,
-                credentials,
-                keepAlive,
-                expiry,
-                receiveMaximum,
-                maximumPacketBytes,
-                publishTimeout,
-                will,
-                exclusive);
+        return changed(edit -> edit.sessionExpiry = expiry);
     }
 
     public LinkOptions withReceiveMaximum(int deliveries) {
-        return new LinkOptions(
-                url,
-                clientId,
-                credentials,
-                keepAlive,
-                sessionExpiry,
-                deliveries,
-                maximumPacketBytes,
-                publishTimeout,
-                will,
-                exclusive);
+        return changed(edit -> edit.receiveMaximum = deliveries);
+    }
+
+    public LinkOptions withMaximumPacket(long bytes) {
+        return changed(edit -> edit.maximumPacketBytes = bytes);
     }
 
     public LinkOptions withWill(Publication publication) {
-        return new LinkOptions(
-                url,
-                clientId,
-                credentials,
-                keepAlive,
-                sessionExpiry,
-                receiveMaximum,
-                maximumPacketBytes,
-                publishTimeout,
-                Optional.of(publication),
-                exclusive);
+        return changed(edit -> edit.will = Optional.of(publication));
     }
 
     public LinkOptions withCredentials(Optional<Credentials> given) {
-        return new LinkOptions(
-                url,
-                clientId,
-                given,
-                keepAlive,
-                sessionExpiry,
-                receiveMaximum,
-                maximumPacketBytes,
-                publishTimeout,
-                will,
-                exclusive);
+        return changed(edit -> edit.credentials = given);
     }
 
     /** For a client id that only one process may hold: the newest. See {@link MqttLink.ConnectionListener#takenOver}. */
     public LinkOptions asExclusive() {
-        return new LinkOptions(
-                url,
-                clientId,
-                credentials,
-                keepAlive,
-                sessionExpiry,
-                receiveMaximum,
-                maximumPacketBytes,
-                publishTimeout,
-                will,
-                true);
+        return changed(edit -> edit.exclusive = true);
     }
 
     public LinkOptions withPublishTimeout(Duration timeout) {
-        return new LinkOptions(
-                url,
-                clientId,
-                credentials,
-                keepAlive,
-                sessionExpiry,
-                receiveMaximum,
-                maximumPacketBytes,
-                timeout,
-                will,
-                exclusive);
+        return changed(edit -> edit.publishTimeout = timeout);
     }
 
     /** The URL without user or password, for messages. */
@@ -154,4 +99,47 @@ public record LinkOptions(
 
     /** A user and a password, which never show in logs. */
     public record Credentials(String user, Payload password) {}
+
+    private LinkOptions changed(Consumer<Edit> change) {
+        Edit edit = new Edit(this);
+        change.accept(edit);
+        return edit.done();
+    }
+
+    /** A copy that can be changed until it is done. */
+    private static final class Edit {
+        private final LinkOptions original;
+        private Optional<Credentials> credentials;
+        private Duration sessionExpiry;
+        private int receiveMaximum;
+        private long maximumPacketBytes;
+        private Duration publishTimeout;
+        private Optional<Publication> will;
+        private boolean exclusive;
+
+        Edit(LinkOptions original) {
+            this.original = original;
+            this.credentials = original.credentials;
+            this.sessionExpiry = original.sessionExpiry;
+            this.receiveMaximum = original.receiveMaximum;
+            this.maximumPacketBytes = original.maximumPacketBytes;
+            this.publishTimeout = original.publishTimeout;
+            this.will = original.will;
+            this.exclusive = original.exclusive;
+        }
+
+        LinkOptions done() {
+            return new LinkOptions(
+                    original.url,
+                    original.clientId,
+                    credentials,
+                    original.keepAlive,
+                    sessionExpiry,
+                    receiveMaximum,
+                    maximumPacketBytes,
+                    publishTimeout,
+                    will,
+                    exclusive);
+        }
+    }
 }

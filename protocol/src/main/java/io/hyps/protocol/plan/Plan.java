@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the version of this document, {@value #SCHEMA}
  * @param manifest none if the model was planned without; then it takes tensors only, no images
  * @param objective what the planner sought, such as {@code memory}
+ * @param residency {@link Residency#RESIDENT} if absent
  * @param inputs the model's input tensors
  * @param outputs the model's output tensors
  * @param shards how many topics each tensor has; a multiple of every partition's number of replicas
@@ -30,6 +31,7 @@ public record Plan(
         ModelRef model,
         @Nullable Manifest manifest,
         String objective,
+        Residency residency,
         List<String> inputs,
         List<String> outputs,
         int shards,
@@ -45,6 +47,7 @@ public record Plan(
         }
         Required.field("model", model);
         Required.text("objective", objective);
+        residency = residency == null ? Residency.RESIDENT : residency;
         inputs = List.copyOf(Required.field("inputs", inputs));
         outputs = List.copyOf(Required.field("outputs", outputs));
         tensors = List.copyOf(Required.field("tensors", tensors));
@@ -97,16 +100,22 @@ public record Plan(
         return Optional.ofNullable(manifest);
     }
 
-    /** What each device must have for its partitions at once, by the plan's names; at most {@link Long#MAX_VALUE}. */
+    /**
+     * What each device must have, by the plan's names: for its partitions at once, or for the largest if they take turns.
+     * At most {@link Long#MAX_VALUE}.
+     */
     public Map<String, Long> peakMemoryBytesByDevice() {
         Map<String, Long> bytes = new LinkedHashMap<>();
         for (Partition partition : partitions) {
-            partition.replicas().forEach(d -> bytes.merge(d, partition.peakMemoryBytes(), Plan::sum));
+            partition.replicas().forEach(d -> bytes.merge(d, partition.peakMemoryBytes(), this::together));
         }
         return bytes;
     }
 
-    private static long sum(long bytes, long more) {
+    private long together(long bytes, long more) {
+        if (residency == Residency.TURNS) {
+            return Math.max(bytes, more);
+        }
         return bytes > Long.MAX_VALUE - more ? Long.MAX_VALUE : bytes + more;
     }
 }

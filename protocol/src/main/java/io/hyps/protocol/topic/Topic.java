@@ -60,6 +60,18 @@ public sealed interface Topic {
         }
     }
 
+    /** Where a runner measures its way to the broker; nobody need subscribe. */
+    record BandwidthProbe(String device) implements Topic {
+        public BandwidthProbe {
+            TopicLevel.requireIdentifier("device", device);
+        }
+
+        @Override
+        public String toString() {
+            return ROOT + "/devices/" + device + "/probe";
+        }
+    }
+
     /** Retained: a {@link io.hyps.protocol.plan.PublishedPlan}; an empty payload retires it. */
     record Plan(String model, Epoch epoch) implements Topic {
         public static final String ALL_FILTER = ROOT + "/models/+/plans/+";

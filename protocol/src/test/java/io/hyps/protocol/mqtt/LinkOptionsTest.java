@@ -34,20 +34,36 @@ class LinkOptionsTest {
         LinkOptions options = LinkOptions.of(BROKER, "c");
         assertThatThrownBy(() -> options.withReceiveMaximum(0)).hasMessageContaining("receive maximum 0");
         assertThatThrownBy(() -> options.withReceiveMaximum(65_536)).hasMessageContaining("65535");
+        assertThatThrownBy(() -> options.withMaximumPacket(0)).hasMessageContaining("maximum packet size 0");
         assertThatThrownBy(() -> LinkOptions.of(BROKER, "a/b")).hasMessageContaining("client 'a/b'");
     }
 
     @Test
-    void withersChangeOneThing() {
-        LinkOptions options = LinkOptions.of(BROKER, "c");
+    void eachChangeChangesOneThing() {
+        LinkOptions.Credentials credentials = new LinkOptions.Credentials("me", Payload.ofText("secret"));
+        Publication will = Publication.of("status", Payload.ofText("offline"));
 
-        assertThat(options.withSession(Duration.ofMinutes(1)).sessionExpiry()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(options.asExclusive().exclusive()).isTrue();
-        assertThat(options.withReceiveMaximum(5).asExclusive().receiveMaximum()).isEqualTo(5);
-        assertThat(options.withPublishTimeout(Duration.ofSeconds(1))
-                        .withReceiveMaximum(7)
-                        .publishTimeout())
-                .isEqualTo(Duration.ofSeconds(1));
+        LinkOptions changed = LinkOptions.of(BROKER, "c")
+                .withCredentials(Optional.of(credentials))
+                .withSession(Duration.ofMinutes(1))
+                .withReceiveMaximum(5)
+                .withMaximumPacket(1_000)
+                .withPublishTimeout(Duration.ofSeconds(1))
+                .withWill(will)
+                .asExclusive();
+
+        assertThat(changed)
+                .isEqualTo(new LinkOptions(
+                        BROKER,
+                        "c",
+                        Optional.of(credentials),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        5,
+                        1_000,
+                        Duration.ofSeconds(1),
+                        Optional.of(will),
+                        true));
     }
 
     @Test

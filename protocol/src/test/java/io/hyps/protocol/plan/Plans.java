@@ -22,6 +22,7 @@ public final class Plans {
                 new ModelRef("tiny", "1.0.0", digest('a'), 840),
                 manifest,
                 "memory",
+                Residency.RESIDENT,
                 List.of("input"),
                 List.of("logits"),
                 2,
