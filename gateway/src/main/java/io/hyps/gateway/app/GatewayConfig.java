@@ -3,55 +3,73 @@ package io.hyps.gateway.app;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The gateway's settings; docs/gateway.md tells what each does. */
-@ConfigMapping(prefix = "hyps.gateway")
+/** The gateway's settings, {@code hyps.mqtt.*} and {@code hyps.gateway.*}; docs/gateway.md tells what each does. */
+@ConfigMapping(prefix = "hyps")
 public interface GatewayConfig {
-    Optional<String> id();
+    Mqtt mqtt();
 
-    Optional<String> url();
+    Service gateway();
 
-    @WithDefault("localhost:9092")
-    String kafka();
+    /** The broker. */
+    interface Mqtt {
+        @WithDefault("tcp://localhost:1883")
+        URI url();
 
-    @WithDefault("4")
-    int partitions();
+        Optional<String> user();
 
-    @WithDefault("16M")
-    MemorySize maxImageBytes();
+        Optional<String> password();
+    }
 
-    @WithDefault("40000000")
-    long maxPixels();
+    /** This gateway. */
+    interface Service {
+        Optional<String> id();
 
-    @WithDefault("32")
-    int receiveMaximum();
+        Optional<String> url();
 
-    @WithDefault("7d")
-    Duration sessionExpiry();
+        @WithDefault("localhost:9092")
+        String kafka();
 
-    @WithDefault("100000")
-    int duplicateWindow();
+        @WithDefault("4")
+        int partitions();
 
-    @WithDefault("32")
-    int framesInFlight();
+        @WithDefault("16M")
+        MemorySize maxImageBytes();
 
-    @WithDefault("2")
-    int workers();
+        @WithDefault("40000000")
+        long maxPixels();
 
-    @WithDefault("5s")
-    Duration planGrace();
+        @WithDefault("32")
+        int receiveMaximum();
 
-    @WithDefault("10s")
-    Duration attemptDeadline();
+        @WithDefault("7d")
+        Duration sessionExpiry();
 
-    @WithDefault("3")
-    int maxAttempts();
+        @WithDefault("100000")
+        int duplicateWindow();
 
-    @WithDefault("200ms")
-    Duration retryBackoff();
+        @WithDefault("32")
+        int framesInFlight();
 
-    @WithDefault("15s")
-    Duration drainTimeout();
+        @WithDefault("2")
+        int workers();
+
+        @WithDefault("5s")
+        Duration planGrace();
+
+        @WithDefault("10s")
+        Duration attemptDeadline();
+
+        @WithDefault("3")
+        int maxAttempts();
+
+        @WithDefault("200ms")
+        Duration retryBackoff();
+
+        @WithDefault("15s")
+        Duration drainTimeout();
+    }
 }

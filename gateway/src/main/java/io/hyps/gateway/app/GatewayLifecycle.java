@@ -14,18 +14,16 @@ final class GatewayLifecycle {
     private static final int DEFAULT_PORT = 8080;
 
     private final GatewayConfig gatewayConfig;
-    private final MqttConfig mqttConfig;
     private final Config config;
     private volatile @Nullable Gateway gateway;
 
-    GatewayLifecycle(GatewayConfig gatewayConfig, MqttConfig mqttConfig, Config config) {
+    GatewayLifecycle(GatewayConfig gatewayConfig, Config config) {
         this.gatewayConfig = gatewayConfig;
-        this.mqttConfig = mqttConfig;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
-        gateway = Gateway.start(new GatewaySettings(gatewayConfig, mqttConfig), this::httpPort);
+        gateway = Gateway.start(new GatewaySettings(gatewayConfig), this::httpPort);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -10,7 +10,6 @@ import io.hyps.protocol.topic.TopicLevel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The configuration, checked, as the parts want it. */
 final class GatewaySettings {
@@ -19,14 +18,14 @@ final class GatewaySettings {
     private static final int OUTPUTS_PER_FRAME = 8;
     private static final int MOST_RECEIVED = 65_535;
 
-    private final GatewayConfig config;
-    private final MqttConfig mqtt;
+    private final GatewayConfig.Service config;
+    private final GatewayConfig.Mqtt mqtt;
     private final String gateway;
 
     /** @throws IllegalArgumentException naming the key that is wrong */
-    GatewaySettings(GatewayConfig config, MqttConfig mqtt) {
-        this.config = config;
-        this.mqtt = mqtt;
+    GatewaySettings(GatewayConfig given) {
+        this.config = given.gateway();
+        this.mqtt = given.mqtt();
         this.gateway =
                 TopicLevel.requireIdentifier("hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
         if (gateway.length() > LONGEST_ID) {
@@ -74,18 +73,10 @@ final class GatewaySettings {
     /** Sensors: a session of days, so that the broker keeps images while the gateway is away. */
     LinkOptions imageLink() {
         long largestPacket = 2L * ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES;
-        LinkOptions base = link("hyps-gateway-" + gateway);
-        return new LinkOptions(
-                base.url(),
-                base.clientId(),
-                base.credentials(),
-                base.keepAlive(),
-                config.sessionExpiry(),
-                config.receiveMaximum(),
-                Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES),
-                base.publishTimeout(),
-                Optional.empty(),
-                false);
+        return link("hyps-gateway-" + gateway)
+                .withSession(config.sessionExpiry())
+                .withReceiveMaximum(config.receiveMaximum())
+                .withMaximumPacket(Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES));
     }
 
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */

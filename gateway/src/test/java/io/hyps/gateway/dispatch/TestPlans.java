@@ -13,6 +13,7 @@ import io.hyps.protocol.plan.ModelRef;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
@@ -45,6 +46,7 @@ final class TestPlans {
                 new ModelRef(model, "1", Sha256.of(new byte[] {2}), 1),
                 manifest,
                 "memory",
+                Residency.RESIDENT,
                 List.of("input"),
                 outputs,
                 4,
