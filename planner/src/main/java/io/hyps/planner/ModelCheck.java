@@ -26,16 +26,12 @@ final class ModelCheck {
     }
 
     private static void requireShapes(Graph graph) throws BadModelException {
-        Set<String> read =
-                graph.nodes().stream().flatMap(node -> node.reads().stream()).collect(Collectors.toSet());
-        read.addAll(graph.outputs());
         for (Node node : graph.nodes()) {
             for (String tensor : node.makes()) {
-                if (read.contains(tensor) && graph.tensor(tensor).isEmpty()) {
-                    throw new BadModelException(
-                            "the shape of tensor '" + ForeignText.printable(tensor) + "', which node '"
-                                    + ForeignText.printable(node.name()) + "' (" + node.opType()
-                                    + ") makes, cannot be inferred, or its type cannot be sent");
+                if (graph.outputs().contains(tensor) && graph.tensor(tensor).isEmpty()) {
+                    throw new BadModelException("the shape of output '" + ForeignText.printable(tensor)
+                            + "', which node '" + ForeignText.printable(node.name()) + "' (" + node.opType()
+                            + ") makes, depends on values, or its type cannot be sent");
                 }
             }
         }
@@ -45,6 +41,8 @@ final class ModelCheck {
                         "input '" + ForeignText.printable(input) + "' is of a type that cannot be sent");
             }
         }
+        Set<String> read =
+                graph.nodes().stream().flatMap(node -> node.reads().stream()).collect(Collectors.toSet());
         if (graph.inputs().stream().noneMatch(read::contains)) {
             throw new BadModelException("no node reads any input");
         }

@@ -1,8 +1,11 @@
 package io.hyps.planner;
 
-import io.hyps.planner.cost.Stretch;
-import io.hyps.planner.cost.StretchCosts;
+import io.hyps.planner.cost.Part;
+import io.hyps.planner.graph.Graph;
 import io.hyps.planner.onnx.OnnxModel;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.Evaluator;
+import io.hyps.planner.partition.Forecast;
 import io.hyps.planner.partition.Stage;
 import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.ModelRef;
@@ -10,36 +13,39 @@ import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Puts stages and slices together into the plan that goes over the wire. */
+/** Puts stages of a graph, which may be a rewrite of the model's, and slices together into the plan that goes over the wire. */
 final class PlanAssembly {
     private static final int LONGEST_NAME = 64;
 
     private final PlanRequest request;
     private final OnnxModel model;
-    private final StretchCosts costs;
+    private final Graph graph;
 
-    PlanAssembly(PlanRequest request, OnnxModel model, StretchCosts costs) {
+    PlanAssembly(PlanRequest request, OnnxModel model, Graph graph) {
         this.request = request;
         this.model = model;
-        this.costs = costs;
+        this.graph = graph;
     }
 
     Plan plan(List<Stage> stages, List<SliceRef> slices) {
+        List<Forecast.StageForecast> forecasts =
+                Evaluator.of(graph).forecast(stages).stages();
         List<Partition> partitions = new ArrayList<>();
-        Set<String> travelling = new LinkedHashSet<>(model.graph().inputs());
+        Set<String> travelling = new LinkedHashSet<>(graph.inputs());
         for (int i = 0; i < stages.size(); i++) {
-            Partition partition = partition("p" + i, stages.get(i), slices.get(i));
+            Partition partition = partition("p" + i, stages.get(i), forecasts.get(i), slices.get(i));
             travelling.addAll(partition.outputs());
             partitions.add(partition);
         }
         List<TensorSpec> tensors = travelling.stream()
-                .map(name -> model.graph().tensor(name).orElseThrow())
+                .map(name -> graph.tensor(name).orElseThrow())
                 .toList();
         return new Plan(
                 Plan.SCHEMA,
@@ -49,24 +55,33 @@ final class PlanAssembly {
                         model.sha256(),
                         model.graph().weightsBytes()),
                 request.manifest().orElse(null),
-                request.objective().toString(),
-                model.graph().inputs(),
-                model.graph().outputs(),
-                1,
+                request.choices().objective().toString(),
+                request.choices().residency(),
+                graph.inputs(),
+                graph.outputs(),
+                shards(stages),
                 tensors,
                 partitions);
     }
 
-    private Partition partition(String id, Stage stage, SliceRef slice) {
-        Stretch stretch = stage.stretch();
+    /** The least number of topics that each partition's replicas can share evenly. */
+    private static int shards(List<Stage> stages) {
+        return stages.stream()
+                .map(stage -> BigInteger.valueOf(stage.replicas().size()))
+                .reduce(BigInteger.ONE, (a, b) -> a.multiply(b).divide(a.gcd(b)))
+                .intValueExact();
+    }
+
+    private Partition partition(String id, Stage stage, Forecast.StageForecast forecast, SliceRef slice) {
+        Part part = stage.part();
         return new Partition(
                 id,
-                List.of(stage.device().id()),
-                costs.inputs(stretch.from(), stretch.to()),
-                costs.outputs(stretch.from(), stretch.to()),
-                stretch.to() - stretch.from(),
-                stretch.weightsBytes(),
-                stretch.memoryBytes(),
+                stage.replicas().stream().map(DeviceSpec::id).toList(),
+                part.inputs(),
+                part.outputs(),
+                part.nodes().size(),
+                part.weightsBytes(),
+                forecast.memoryBytes(),
                 slice);
     }
 

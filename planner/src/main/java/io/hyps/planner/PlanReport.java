@@ -1,5 +1,6 @@
 package io.hyps.planner;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hyps.protocol.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plan for people and scripts; {@code hyps plan --json} prints it as it is.
  *
- * @param optimalIn {@code chain}: no contiguous cut of the file's node order is better, by the objective's estimates;
- *     {@code none}: not proved
- * @param planningMs from the graph in memory to the cut; slicing and verifying come on top
- * @param splits none yet
+ * @param optimalIn {@code all}: no assignment of the (split) graph's nodes to partitions and devices is better by the
+ *     costs; {@code chain}: no contiguous cut of its order is; {@code none}: not proved
+ * @param gap how far the objective may be from the best, as a share of a proven lower bound
+ * @param costs {@code profiled} or {@code estimated}
+ * @param planningMs from the graph and its costs in memory to splits and cut; slicing and verifying come on top
+ * @param front the plans that none beats in all of throughput, latency and memory
+ * @param losses a plan for the loss of each device; empty unless asked for
  */
 public record PlanReport(
         Sha256 planId,
@@ -20,26 +24,51 @@ public record PlanReport(
         String optimalIn,
         double gap,
         String residency,
+        String costs,
         double planningMs,
         Predicted predicted,
-        List<String> splits,
+        List<SplitRow> splits,
         List<PartitionRow> partitions,
+        List<FrontRow> front,
+        List<LossRow> losses,
         Verified verified) {
     /**
-     * What to expect, from partition times measured on this machine with one thread, scaled by each device's speed.
+     * What to expect by the costs of the nodes, each device's speed and bandwidth, and the cost of a message.
      *
-     * @param latencyMs the sum of the partitions' times, and of the transfers where the bandwidth is known
-     * @param throughputPerSecond of the slowest partition or transfer
+     * @param latencyMs of a frame that finds all devices idle
+     * @param throughputPerSecond of the slowest device or link
+     * @param maxDeviceMemoryBytes the largest need of a device
      */
     public record Predicted(double latencyMs, double throughputPerSecond, long maxDeviceMemoryBytes) {}
 
-    /** One partition. */
+    /**
+     * A layer or block made into several.
+     *
+     * @param node the layer, or the first of the block
+     * @param last the last of the block or pair; none for a single layer
+     * @param kind {@code channel} or {@code tile}
+     * @param ways how many shares or tiles
+     * @param grid rows × columns, such as {@code 2x3}, of tiles
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SplitRow(String node, @Nullable String last, String kind, int ways, @Nullable String grid) {}
+
+    /**
+     * One partition.
+     *
+     * @param device the first of its replicas
+     * @param replicas the devices that take its frames in turn
+     * @param predictedMs of its computation on the slowest replica
+     * @param measuredMs of its slice on this machine, in the median of the verification's runs
+     */
     public record PartitionRow(
             String id,
             String device,
+            List<String> replicas,
             int nodes,
             long weightsBytes,
             long peakMemoryBytes,
+            double predictedMs,
             double measuredMs,
             List<TensorRow> inputs,
             List<TensorRow> outputs,
@@ -57,6 +86,31 @@ public record PlanReport(
 
     /** A file of the plan's folder. */
     public record FileRow(String file, Sha256 sha256, long bytes) {}
+
+    /** A plan that could have been chosen. */
+    public record FrontRow(int devices, Predicted predicted, boolean chosen) {}
+
+    /**
+     * What is left without a device.
+     *
+     * @param planId none if the others cannot hold the model
+     * @param folder of that plan, in this one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LossRow(
+            String device,
+            boolean feasible,
+            @Nullable Sha256 planId,
+            @Nullable String folder,
+            @Nullable Predicted predicted) {
+        static LossRow infeasible(String device) {
+            return new LossRow(device, false, null, null, null);
+        }
+
+        static LossRow of(String device, Sha256 planId, String folder, Predicted predicted) {
+            return new LossRow(device, true, planId, folder, predicted);
+        }
+    }
 
     /** What the comparison with the whole model gave. */
     public record Verified(int samples, double maxAbsDiff, double maxRelDiff, double top1Agreement) {}

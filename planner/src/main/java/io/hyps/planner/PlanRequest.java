@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param model the ONNX file
  * @param manifest what the file does not say; without it the plan takes tensors only, and its name is the file's
  * @param devices at least one, with different names
+ * @param choices how to plan
  * @param inputShapes by input, where the file leaves dimensions open
  * @param samples how many random inputs to verify with, at least one
  * @param out the folder to write; it may hold an older plan, which is replaced
@@ -24,7 +25,7 @@ public record PlanRequest(
         Path model,
         Optional<Manifest> manifest,
         List<DeviceSpec> devices,
-        Objective objective,
+        PlanChoices choices,
         Map<String, Shape> inputShapes,
         int samples,
         Path out) {
@@ -47,16 +48,21 @@ public record PlanRequest(
         }
     }
 
-    /** Without manifest and input shapes. */
+    /** Without manifest and input shapes, as {@link PlanChoices#of}. */
     public static PlanRequest of(Path model, List<DeviceSpec> devices, Objective objective, Path out) {
-        return new PlanRequest(model, Optional.empty(), devices, objective, Map.of(), USUAL_SAMPLES, out);
+        return new PlanRequest(
+                model, Optional.empty(), devices, PlanChoices.of(objective), Map.of(), USUAL_SAMPLES, out);
+    }
+
+    public PlanRequest withChoices(PlanChoices made) {
+        return new PlanRequest(model, manifest, devices, made, inputShapes, samples, out);
     }
 
     public PlanRequest withManifest(Optional<Manifest> given) {
-        return new PlanRequest(model, given, devices, objective, inputShapes, samples, out);
+        return new PlanRequest(model, given, devices, choices, inputShapes, samples, out);
     }
 
     public PlanRequest withInputShapes(Map<String, Shape> shapes) {
-        return new PlanRequest(model, manifest, devices, objective, shapes, samples, out);
+        return new PlanRequest(model, manifest, devices, choices, shapes, samples, out);
     }
 }

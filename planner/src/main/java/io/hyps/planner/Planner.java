@@ -1,113 +1,146 @@
 package io.hyps.planner;
 
-import io.hyps.planner.cost.Stretch;
-import io.hyps.planner.cost.StretchCosts;
-import io.hyps.planner.graph.Node;
+import io.hyps.planner.cost.CostModel;
+import io.hyps.planner.hybrid.Hybrid;
+import io.hyps.planner.hybrid.HybridSearch;
 import io.hyps.planner.onnx.BadModelException;
 import io.hyps.planner.onnx.OnnxModel;
-import io.hyps.planner.partition.ChainCutter;
-import io.hyps.planner.partition.Cut;
-import io.hyps.planner.session.SessionException;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.profile.ProfileCache;
+import io.hyps.planner.profile.ReferenceCosts;
+import io.hyps.planner.rewrite.Rewriter;
+import io.hyps.planner.rewrite.SplitException;
+import io.hyps.planner.shape.ShapeRun;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.slice.PlanFolderWriter;
-import io.hyps.planner.slice.Slicer;
-import io.hyps.planner.verify.RandomInputs;
-import io.hyps.planner.verify.Verification;
-import io.hyps.planner.verify.Verifier;
-import io.hyps.protocol.MalformedMessageException;
-import io.hyps.protocol.plan.Plan;
-import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Cuts a model into partitions for devices: reads it, finds the cut, writes the slices, verifies them against the whole
- * model, and only then puts the plan in its folder. Safe to share.
+ * Cuts a model into partitions for devices: reads it, finds splits and cuts, writes the slices, verifies them against the
+ * whole model, and only then puts the plan in its folder. Safe to share.
  */
 public final class Planner {
-    private static final long SEED = 20_261_123;
-
     private final Consumer<String> progress;
+    private final ProfileCache profiles;
 
-    private Planner(Consumer<String> progress) {
+    private Planner(Consumer<String> progress, ProfileCache profiles) {
         this.progress = progress;
+        this.profiles = profiles;
     }
 
     public static Planner create() {
-        return new Planner(step -> {});
+        return create(step -> {});
     }
 
     /** @param progress hears what is being done, in a few words each */
     public static Planner create(Consumer<String> progress) {
-        return new Planner(progress);
+        return new Planner(progress, ProfileCache.usual());
     }
 
     /**
      * Plans.
      *
      * @throws BadModelException if the file is no model that can be planned, or does not match its manifest
+     * @throws SplitException if a split that was asked for cannot be made
      * @throws IOException if a file cannot be read or written
      */
-    public PlanOutcome plan(PlanRequest request) throws BadModelException, IOException {
+    public PlanOutcome plan(PlanRequest request) throws BadModelException, SplitException, IOException {
         progress.accept("reading " + request.model());
-        OnnxModel model = OnnxModel.read(request.model(), request.inputShapes());
+        Map<String, Shape> usual = request.manifest()
+                .map(manifest ->
+                        Map.of(manifest.input().tensor(), manifest.input().tensorShape()))
+                .orElse(Map.of());
+        OnnxModel model = ShapeRun.complete(OnnxModel.read(request.model(), request.inputShapes(), usual));
         ModelCheck.check(model.graph(), request.manifest());
+        ReferenceCosts costs = costs(model, request.choices().costs());
+        progress.accept("planning for " + request.devices().size() + " devices");
         long start = System.nanoTime();
-        StretchCosts costs = StretchCosts.of(model.graph());
-        Cut cut = ChainCutter.of(request.objective()).cut(costs, request.devices());
+        Hybrid hybrid = search(model, costs.model(), request, request.devices());
         double planningMs = (System.nanoTime() - start) / 1e6;
-        if (cut instanceof Cut.Impossible impossible) {
-            return new PlanOutcome.Infeasible(infeasible(model, impossible));
+        if (hybrid instanceof Hybrid.Impossible impossible) {
+            return new PlanOutcome.Infeasible(InfeasibleReport.of(impossible));
         }
-        if (cut instanceof Cut.Found found) {
-            return write(request, model, costs, found, planningMs);
+        if (hybrid instanceof Hybrid.Planned planned) {
+            return write(request, model, costs, planned, planningMs);
         }
-        throw new IllegalStateException("no handling of " + cut);
+        throw new IllegalStateException("no handling of " + hybrid);
+    }
+
+    private ReferenceCosts costs(OnnxModel model, CostSource source) {
+        if (source == CostSource.ESTIMATED) {
+            return ReferenceCosts.estimated("as asked for");
+        }
+        ReferenceCosts costs = ReferenceCosts.of(model, profiles, Clock.systemUTC(), progress);
+        costs.reason().ifPresent(reason -> progress.accept("costs are only estimated: " + reason));
+        return costs;
+    }
+
+    private static Hybrid search(OnnxModel model, CostModel costs, PlanRequest request, List<DeviceSpec> devices)
+            throws SplitException {
+        PlanChoices choices = request.choices();
+        return HybridSearch.of(
+                        Rewriter.of(model.proto().getOpsetImportList()),
+                        costs,
+                        choices.objective(),
+                        choices.residency())
+                .search(model.graph(), devices, choices.splits());
     }
 
     private PlanOutcome write(
-            PlanRequest request, OnnxModel model, StretchCosts costs, Cut.Found found, double planningMs)
-            throws BadModelException, IOException {
+            PlanRequest request, OnnxModel model, ReferenceCosts costs, Hybrid.Planned planned, double planningMs)
+            throws BadModelException, SplitException, IOException {
         try (PlanFolderWriter writer = PlanFolderWriter.open(request.out())) {
-            Slicer slicer = Slicer.of(model, costs);
-            List<SliceRef> slices = new ArrayList<>();
-            for (int i = 0; i < found.stages().size(); i++) {
-                progress.accept(
-                        "writing slice " + (i + 1) + " of " + found.stages().size());
-                Stretch stretch = found.stages().get(i).stretch();
-                slices.add(slicer.write("p" + i, stretch.from(), stretch.to(), writer.slices()));
+            PlanWriting writing = new PlanWriting(request, model, progress);
+            Written written = writing.write(planned, writer);
+            if (written.verification().beyondTolerance().isPresent()) {
+                return new PlanOutcome.Different(written.verification());
             }
-            Plan plan = new PlanAssembly(request, model, costs).plan(found.stages(), slices);
-            PlanFolder draft = writer.complete(plan, model);
-            progress.accept("verifying with " + request.samples() + " samples");
-            Verification verification = verify(draft, request.samples());
-            if (verification.beyondTolerance().isPresent()) {
-                return new PlanOutcome.Different(verification);
+            List<PlanReport.LossRow> losses = new ArrayList<>();
+            if (request.choices().losses()) {
+                for (DeviceSpec device : request.devices()) {
+                    losses.add(loss(device, request, model, costs.model(), writer));
+                }
             }
+            ReportAssembly assembly = new ReportAssembly(written, planned, costs.source());
+            PlanReport report = assembly.report(
+                    planningMs,
+                    FrontRows.of(planned, request.devices(), request.choices().residency()),
+                    losses);
+            writer.writeReport(assembly.page(report));
             Path folder = writer.commit();
-            return new PlanOutcome.Feasible(
-                    plan, folder, new ReportAssembly(plan, found, verification).report(planningMs));
+            return new PlanOutcome.Feasible(written.plan(), folder, report);
         }
     }
 
-    private static Verification verify(PlanFolder draft, int samples) throws BadModelException, IOException {
-        try {
-            return Verifier.verify(draft, RandomInputs.of(draft.plan(), samples, SEED));
-        } catch (SessionException e) {
-            throw new BadModelException(String.valueOf(e.getMessage()), e);
-        } catch (MalformedMessageException e) {
-            throw new IllegalStateException("the plan that was just written", e);
+    /** What is left if a device is lost: a plan for the others, made and verified in a folder of its own. */
+    private PlanReport.LossRow loss(
+            DeviceSpec lost, PlanRequest request, OnnxModel model, CostModel costs, PlanFolderWriter writer)
+            throws BadModelException, SplitException, IOException {
+        progress.accept("planning for the loss of " + lost.id());
+        List<DeviceSpec> left =
+                request.devices().stream().filter(d -> !d.equals(lost)).toList();
+        if (left.isEmpty() || !(search(model, costs, request, left) instanceof Hybrid.Planned planned)) {
+            return PlanReport.LossRow.infeasible(lost.id());
         }
-    }
-
-    private static InfeasibleReport infeasible(OnnxModel model, Cut.Impossible impossible) {
-        Node node = model.graph().nodes().get(impossible.node());
-        return new InfeasibleReport(
-                false,
-                new InfeasibleReport.Blocking(node.name(), impossible.neededBytes(), impossible.availableBytes()),
-                new InfeasibleReport.WouldSuffice(impossible.sufficientBytes(), impossible.ways(), "turns"));
+        Path folder = writer.loss(lost.id());
+        try (PlanFolderWriter inner = PlanFolderWriter.open(folder)) {
+            Written written = new PlanWriting(request, model, progress).write(planned, inner);
+            if (written.verification().beyondTolerance().isPresent()) {
+                return PlanReport.LossRow.infeasible(lost.id());
+            }
+            inner.commit();
+            return PlanReport.LossRow.of(
+                    lost.id(),
+                    written.plan().id(),
+                    PlanFolder.LOSSES + "/" + lost.id(),
+                    ReportAssembly.predicted(planned));
+        }
     }
 }

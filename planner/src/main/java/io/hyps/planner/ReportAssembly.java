@@ -1,42 +1,65 @@
 package io.hyps.planner;
 
 import io.hyps.planner.PlanReport.PartitionRow;
+import io.hyps.planner.PlanReport.SplitRow;
 import io.hyps.planner.PlanReport.TensorRow;
-import io.hyps.planner.partition.Cut;
-import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.hybrid.Hybrid;
+import io.hyps.planner.partition.Evaluator;
+import io.hyps.planner.partition.Forecast;
+import io.hyps.planner.partition.Stage;
+import io.hyps.planner.report.PlannedPart;
+import io.hyps.planner.report.Report;
+import io.hyps.planner.report.ReportData;
+import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.verify.Verification;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.SliceRef;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a plan and what was measured of it together into the report. */
+/** Puts a plan and what is known of it together: as JSON, and as a page. */
 final class ReportAssembly {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Plan plan;
-    private final Cut.Found found;
     private final Verification verification;
+    private final Hybrid.Planned planned;
+    private final Forecast forecast;
+    private final String costs;
 
-    ReportAssembly(Plan plan, Cut.Found found, Verification verification) {
-        this.plan = plan;
-        this.found = found;
-        this.verification = verification;
+    ReportAssembly(Written written, Hybrid.Planned planned, String costs) {
+        this.plan = written.plan();
+        this.verification = written.verification();
+        this.planned = planned;
+        this.costs = costs;
+        forecast = forecast(planned);
     }
 
-    PlanReport report(double planningMs) {
+    static PlanReport.Predicted predicted(Hybrid.Planned planned) {
+        return predicted(forecast(planned));
+    }
+
+    PlanReport report(double planningMs, List<PlanReport.FrontRow> front, List<PlanReport.LossRow> losses) {
+        List<PartitionRow> rows = new ArrayList<>();
+        for (int i = 0; i < plan.partitions().size(); i++) {
+            rows.add(row(plan.partitions().get(i), forecast.stages().get(i)));
+        }
         return new PlanReport(
                 plan.id(),
                 plan.model().name(),
                 plan.objective(),
                 true,
-                found.optimalIn(),
-                found.gap(),
-                "resident",
+                planned.cut().optimalIn(),
+                planned.cut().gap(),
+                plan.residency().toString(),
+                costs,
                 planningMs,
-                predicted(),
-                List.of(),
-                plan.partitions().stream().map(this::row).toList(),
+                predicted(forecast),
+                planned.splits().stream().map(ReportAssembly::row).toList(),
+                rows,
+                front,
+                losses,
                 new PlanReport.Verified(
                         verification.samples(),
                         verification.maxAbsDiff(),
@@ -44,35 +67,81 @@ final class ReportAssembly {
                         verification.top1Agreement()));
     }
 
-    private PlanReport.Predicted predicted() {
-        double latency = 0;
-        double slowest = 0;
+    /** The text of {@code report.html}. */
+    String page(PlanReport report) {
+        List<PlannedPart> parts = new ArrayList<>();
         for (int i = 0; i < plan.partitions().size(); i++) {
-            DeviceSpec device = found.stages().get(i).device();
-            Partition partition = plan.partitions().get(i);
-            double compute = measuredNanos(partition) / device.speed();
-            double in = device.transferNanos(bytes(partition.inputs()));
-            double out = device.transferNanos(bytes(partition.outputs()));
-            latency += compute + in + out;
-            slowest = Math.max(slowest, Math.max(compute, Math.max(in, out)));
+            Stage stage = planned.cut().stages().get(i);
+            parts.add(new PlannedPart(
+                    plan.partitions().get(i).id(),
+                    stage.part(),
+                    stage.replicas(),
+                    stage.part().computeNanos()));
         }
-        return new PlanReport.Predicted(
-                latency / NANOS_PER_MILLI,
-                slowest == 0 ? 0 : 1e9 / slowest,
-                plan.peakMemoryBytesByDevice().values().stream()
-                        .mapToLong(Long::longValue)
-                        .max()
-                        .orElse(0));
+        PlanReport.Predicted predicted = report.predicted();
+        return Report.html(new ReportData(
+                new ReportData.Subject(
+                        report.model(),
+                        report.planId().hex(),
+                        report.objective(),
+                        report.residency(),
+                        report.optimalIn(),
+                        report.gap()),
+                new ReportData.Prediction(
+                        predicted.latencyMs(), predicted.throughputPerSecond(), predicted.maxDeviceMemoryBytes()),
+                planned.graph(),
+                parts,
+                report.front().stream().map(ReportAssembly::point).toList(),
+                planned.splits().stream().map(ReportAssembly::words).toList(),
+                verification));
     }
 
-    private PartitionRow row(Partition partition) {
+    private static ReportData.FrontPoint point(PlanReport.FrontRow row) {
+        return new ReportData.FrontPoint(
+                row.devices() == 1 ? "1 device" : row.devices() + " devices",
+                row.predicted().latencyMs(),
+                row.predicted().throughputPerSecond(),
+                row.predicted().maxDeviceMemoryBytes(),
+                row.chosen());
+    }
+
+    private static String words(Split split) {
+        String nodes = split.first().equals(split.last()) ? split.first() : split.first() + " to " + split.last();
+        return split instanceof Split.Tile tile
+                ? nodes + ": " + tile.rows() + " × " + tile.columns() + " tiles"
+                : nodes + ": " + split.ways() + " shares by channel";
+    }
+
+    private static SplitRow row(Split split) {
+        return new SplitRow(
+                split.first(),
+                split.first().equals(split.last()) ? null : split.last(),
+                split.kind(),
+                split.ways(),
+                split instanceof Split.Tile tile ? tile.rows() + "x" + tile.columns() : null);
+    }
+
+    private static Forecast forecast(Hybrid.Planned planned) {
+        return Evaluator.of(planned.graph()).forecast(planned.cut().stages());
+    }
+
+    static PlanReport.Predicted predicted(Forecast forecast) {
+        return new PlanReport.Predicted(
+                forecast.latencyNanos() / NANOS_PER_MILLI,
+                forecast.throughputPerSecond(),
+                forecast.maxDeviceMemoryBytes());
+    }
+
+    private PartitionRow row(Partition partition, Forecast.StageForecast stage) {
         return new PartitionRow(
                 partition.id(),
                 partition.replicas().get(0),
+                partition.replicas(),
                 partition.nodes(),
                 partition.weightsBytes(),
                 partition.peakMemoryBytes(),
-                measuredNanos(partition) / NANOS_PER_MILLI,
+                stage.computeNanos() / NANOS_PER_MILLI,
+                verification.partitionNanos().getOrDefault(partition.id(), 0L) / NANOS_PER_MILLI,
                 rows(partition.inputs()),
                 rows(partition.outputs()),
                 row(partition.slice()));
@@ -89,14 +158,6 @@ final class ReportAssembly {
                         ? null
                         : new PlanReport.FileRow(
                                 "slices/" + weights.weightsFileName(), weights.sha256(), weights.bytes()));
-    }
-
-    private double measuredNanos(Partition partition) {
-        return verification.partitionNanos().getOrDefault(partition.id(), 0L);
-    }
-
-    private double bytes(List<String> tensors) {
-        return tensors.stream().mapToLong(t -> plan.tensor(t).sizeBytes()).sum();
     }
 
     private List<TensorRow> rows(List<String> tensors) {

@@ -2,6 +2,7 @@ package io.hyps.planner.cli;
 
 import io.hyps.planner.onnx.BadModelException;
 import io.hyps.planner.publish.NoPlannerException;
+import io.hyps.planner.rewrite.SplitException;
 import io.hyps.planner.session.SessionException;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.protocol.MalformedMessageException;
@@ -20,7 +21,7 @@ final class Failures {
     interface Body {
         int run()
                 throws BadModelException, MalformedMessageException, SessionException, NoPlannerException, IOException,
-                        InterruptedException;
+                        InterruptedException, SplitException;
     }
 
     static int run(Body body) {
@@ -34,7 +35,7 @@ final class Failures {
             throw new CommandException(ExitCode.BAD_INPUT, "cannot use " + DiskFailure.line(e), e);
         } catch (NoPlannerException e) {
             throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
-        } catch (BadModelException | MalformedMessageException | SessionException | IOException e) {
+        } catch (BadModelException | SplitException | MalformedMessageException | SessionException | IOException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);

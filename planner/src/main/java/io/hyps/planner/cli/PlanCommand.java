@@ -1,21 +1,23 @@
 package io.hyps.planner.cli;
 
+import io.hyps.planner.CostSource;
+import io.hyps.planner.PlanChoices;
 import io.hyps.planner.PlanOutcome;
 import io.hyps.planner.PlanRequest;
 import io.hyps.planner.Planner;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Objective;
+import io.hyps.planner.rewrite.Split;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.MqttLink;
-import io.hyps.protocol.tensor.Shape;
+import io.hyps.protocol.plan.Residency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +62,11 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--residency",
             paramLabel = "resident|turns",
-            description = "Only 'resident' yet: each device holds all its weights at once.")
-    private String residency = "resident";
+            description = {
+                "Which weights a device holds at once: all of its partitions', or one partition's after another",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private Residency residency = Residency.RESIDENT;
 
     @Option(
             names = "--input-shape",
@@ -69,8 +74,23 @@ public final class PlanCommand implements Callable<Integer> {
             description = "An input's shape, where the model leaves dimensions open.")
     private List<String> inputShapes = List.of();
 
-    @Option(names = "--split", paramLabel = "NODE=channel:4", description = "Not yet: splits a layer.")
+    @Option(
+            names = "--split",
+            paramLabel = "NODE=channel:4|FIRST..LAST=tile:2x2",
+            description = "A layer or block to split in any case; others are split where that pays.")
     private List<String> splits = List.of();
+
+    @Option(
+            names = "--costs",
+            paramLabel = "profiled|estimated",
+            description = {
+                "Times and workspace: from running the model here, once, or from shapes alone",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private CostSource costs = CostSource.PROFILED;
+
+    @Option(names = "--losses", description = "Plans and verifies for the loss of each single device too.")
+    private boolean losses;
 
     @Option(
             names = "--manifest",
@@ -104,14 +124,18 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return Failures.run(() -> {
-            refuseWhatIsNotThereYet();
             if (samples < 1 || samples > MOST_SAMPLES) {
                 throw new CommandException(
                         ExitCode.BAD_INPUT, "--samples is " + samples + ": use 1 to " + MOST_SAMPLES);
             }
-            Map<String, Shape> shapes = InputShapes.parse(inputShapes);
             PlanRequest request = new PlanRequest(
-                    model, ManifestFile.find(manifest, model), deviceSpecs(), objective, shapes, samples, out);
+                    model,
+                    ManifestFile.find(manifest, model),
+                    deviceSpecs(),
+                    choices(),
+                    InputShapes.parse(inputShapes),
+                    samples,
+                    out);
             Terminal terminal = Terminal.of(spec);
             PlanOutcome outcome =
                     Planner.create(json ? step -> {} : terminal::progress).plan(request);
@@ -138,18 +162,9 @@ public final class PlanCommand implements Callable<Integer> {
         throw new IllegalStateException("no text for " + outcome);
     }
 
-    private void refuseWhatIsNotThereYet() {
-        if (!splits.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.BAD_INPUT, "--split is not there yet: this version cuts between layers only");
-        }
-        if (!residency.equals("resident")) {
-            throw new CommandException(
-                    ExitCode.BAD_INPUT,
-                    residency.equals("turns")
-                            ? "--residency turns is not there yet: this version keeps all weights resident"
-                            : "--residency is resident or turns");
-        }
+    private PlanChoices choices() {
+        return new PlanChoices(
+                objective, residency, splits.stream().map(Split::parse).toList(), costs, losses);
     }
 
     private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {

@@ -2,49 +2,104 @@ package io.hyps.planner.cli;
 
 import io.hyps.planner.InfeasibleReport;
 import io.hyps.planner.PlanReport;
+import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Plans as people read them on a terminal. */
 final class PlanText {
     private PlanText() {}
 
     static String of(PlanReport report, Path folder) {
+        PlanReport.Predicted predicted = report.predicted();
+        return String.format(
+                Locale.ROOT,
+                "%nModel %s, %d partitions, objective %s (%s)%n%n%s%s%n"
+                        + "Largest device   %s%n"
+                        + "Latency          %.2f ms a frame, %.2f frames a second (%s costs)%n"
+                        + "Verified         %d samples against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
+                        + "%s"
+                        + "Written          %s, to look at: %s%n",
+                report.model(),
+                report.partitions().size(),
+                report.objective(),
+                proof(report),
+                partitions(report),
+                splits(report.splits()),
+                size(predicted.maxDeviceMemoryBytes()),
+                predicted.latencyMs(),
+                predicted.throughputPerSecond(),
+                report.costs(),
+                report.verified().samples(),
+                report.verified().maxAbsDiff(),
+                report.verified().top1Agreement(),
+                losses(report.losses()),
+                folder,
+                folder.resolve(PlanFolder.REPORT));
+    }
+
+    private static String proof(PlanReport report) {
+        String gap = report.gap() > 1000
+                ? "no bound known"
+                : String.format(Locale.ROOT, "at most %.1f %% from the best", 100 * report.gap());
+        return switch (report.optimalIn()) {
+            case "all" -> "no other cut of this graph is better";
+            case "chain" -> "no contiguous cut of this order is better; " + gap;
+            default -> gap;
+        };
+    }
+
+    private static String partitions(PlanReport report) {
         TextTable table =
-                new TextTable("partition", "device", "nodes", "weights", "peak memory", "time", "in", "out", "slice");
+                new TextTable("partition", "device", "nodes", "weights", "memory", "time", "in", "out", "slice");
         for (PlanReport.PartitionRow row : report.partitions()) {
             table.row(
                     row.id(),
-                    row.device(),
+                    devices(row.replicas()),
                     Integer.toString(row.nodes()),
                     size(row.weightsBytes()),
                     size(row.peakMemoryBytes()),
-                    String.format(Locale.ROOT, "%.2f ms", row.measuredMs()),
+                    String.format(Locale.ROOT, "%.2f ms", row.predictedMs()),
                     tensors(row.inputs()),
                     tensors(row.outputs()),
                     row.slice().sha256().hex().substring(0, 12));
         }
-        PlanReport.Predicted predicted = report.predicted();
-        return String.format(
-                Locale.ROOT,
-                "%nModel %s, %d partitions, objective %s (%s)%n%n%s%n"
-                        + "Largest device   %s%n"
-                        + "Latency          %.2f ms, measured here with one thread, without the network%n"
-                        + "Verified         %d samples against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
-                        + "Written          %s%n",
-                report.model(),
-                report.partitions().size(),
-                report.objective(),
-                report.optimalIn().equals("chain") ? "no contiguous cut of this order is better" : "not proved best",
-                table,
-                size(predicted.maxDeviceMemoryBytes()),
-                predicted.latencyMs(),
-                report.verified().samples(),
-                report.verified().maxAbsDiff(),
-                report.verified().top1Agreement(),
-                folder);
+        return table.toString();
+    }
+
+    private static String devices(List<String> replicas) {
+        return replicas.size() == 1 ? replicas.get(0) : replicas.get(0) + " +" + (replicas.size() - 1);
+    }
+
+    private static String splits(List<PlanReport.SplitRow> splits) {
+        return splits.stream()
+                .map(split -> String.format(
+                        "%nSplit            %s%s by %s: %s",
+                        split.node(),
+                        split.last() == null ? "" : " to " + split.last(),
+                        split.kind(),
+                        split.grid() == null ? split.ways() + " shares" : split.grid() + " tiles"))
+                .collect(Collectors.joining())
+                .concat(splits.isEmpty() ? "" : String.format("%n"));
+    }
+
+    private static String losses(List<PlanReport.LossRow> losses) {
+        return losses.stream()
+                .map(loss -> String.format(
+                        "Without %-8s %s%n",
+                        loss.device(),
+                        loss.predicted() == null
+                                ? "it does not fit"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%s, %.2f ms a frame: %s",
+                                        size(loss.predicted().maxDeviceMemoryBytes()),
+                                        loss.predicted().latencyMs(),
+                                        loss.folder())))
+                .collect(Collectors.joining());
     }
 
     static String of(InfeasibleReport report) {
@@ -53,12 +108,13 @@ final class PlanText {
         return String.format(
                 Locale.ROOT,
                 "The model does not fit: at node %s a device needs %s, the largest has %s.%n"
-                        + "With as many devices, %s each (%d bytes) would do.%n",
+                        + "With as many devices, %s each (%d bytes) would do%s.%n",
                 blocking.node(),
                 size(blocking.neededBytes()),
                 size(blocking.availableBytes()),
                 size(enough.deviceMemoryBytes()),
-                enough.deviceMemoryBytes());
+                enough.deviceMemoryBytes(),
+                enough.ways() > 1 ? ", the node split " + enough.ways() + " ways" : "");
     }
 
     private static String tensors(List<PlanReport.TensorRow> tensors) {

@@ -1,21 +1,14 @@
 package io.hyps.planner.cli;
 
-import io.hyps.planner.publish.PlannerClient;
-import io.hyps.planner.publish.Publisher;
 import io.hyps.planner.slice.PlanFolder;
-import io.hyps.protocol.mqtt.MqttLink;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyps publish}. */
 @Command(
@@ -30,37 +23,23 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(names = "--bind", paramLabel = "d0=edge-1", description = "A real device for one of the plan's.")
     private List<String> bindings = List.of();
 
-    @Option(names = "--json", description = "Prints one JSON document and nothing else.")
-    private boolean json;
-
     @Mixin
-    private final Patience patience = new Patience();
-
-    @Mixin
-    private final BrokerOptions broker;
-
-    @Spec
-    private @Nullable CommandSpec spec;
+    private final PublisherOptions options;
 
     public PublishCommand() {
         this(new BrokerOptions());
     }
 
     PublishCommand(BrokerOptions broker) {
-        this.broker = broker;
+        this.options = new PublisherOptions(broker);
     }
 
     @Override
     public Integer call() {
         return Failures.run(() -> {
             Map<String, String> given = Assignments.parse("--bind", "d0=edge-1", bindings);
-            Duration timeout = patience.timeout();
             PlanFolder opened = PlanFolder.open(folder);
-            PublishText text = new PublishText(Terminal.of(spec), json);
-            try (MqttLink link = broker.connect();
-                    PlannerClient client = PlannerClient.open(link, broker.clientId())) {
-                return text.end(Publisher.of(client, text, timeout).publish(opened, given));
-            }
+            return options.run(publisher -> publisher.publish(opened, given));
         });
     }
 }

@@ -9,19 +9,19 @@ import java.util.Optional;
 
 /**
  * An estimate of a node's time from its shapes: multiply-adds at 10 per nanosecond, or bytes moved at 10 per nanosecond
- * where that takes longer. Only the ratios between nodes matter, until profiles take its place.
+ * where that takes longer. Only the ratios between nodes matter. Immutable.
  */
-final class NodeWork {
+public final class NodeWork {
     private static final double MULTIPLY_ADDS_PER_NANO = 10;
     private static final double BYTES_PER_NANO = 10;
 
     private final Graph graph;
 
-    NodeWork(Graph graph) {
+    public NodeWork(Graph graph) {
         this.graph = graph;
     }
 
-    double nanos(Node node) {
+    public double nanos(Node node) {
         return Math.max(multiplyAdds(node) / MULTIPLY_ADDS_PER_NANO, bytes(node) / BYTES_PER_NANO);
     }
 
@@ -46,7 +46,8 @@ final class NodeWork {
         };
     }
 
-    private double bytes(Node node) {
+    /** Of all that the node reads and makes, weights included. */
+    public double bytes(Node node) {
         List<String> names = node.reads();
         double read = names.stream()
                 .mapToDouble(name -> graph.constantBytes(name)

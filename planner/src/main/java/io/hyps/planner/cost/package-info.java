@@ -1,4 +1,4 @@
-/** What a stretch of the graph costs. In: a graph; out: bytes of weights, live tensors and crossings, and estimated time, of any stretch. */
+/** What a part of the graph costs. In: a graph; out: bytes of weights, live tensors, queues and crossings, and the time, of any part. */
 @NullMarked
 package io.hyps.planner.cost;
 

@@ -9,33 +9,43 @@ import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each dynamic dimension of the inputs its value: the batch 1, others as asked. */
+/** Gives each dynamic dimension of the inputs its value: as asked, else as usual for that input, else 1 for the batch. */
 final class FixedShapes {
+    /** How some exporters write a dimension that is not known, against ONNX's rules but as ONNX Runtime takes it. */
+    private static final long OPEN = -1;
+
     private final Map<String, Shape> wanted;
+    private final Map<String, Shape> usual;
     private final Map<String, Long> parameters = new HashMap<>();
 
-    private FixedShapes(Map<String, Shape> wanted) {
+    private FixedShapes(Map<String, Shape> wanted, Map<String, Shape> usual) {
         this.wanted = wanted;
+        this.usual = usual;
     }
 
-    static FixedShapes of(Map<String, Shape> wanted) {
-        return new FixedShapes(wanted);
+    /**
+     * @param wanted by input; refused where the model says otherwise
+     * @param usual by input; looked at only where the model leaves a dimension open
+     */
+    static FixedShapes of(Map<String, Shape> wanted, Map<String, Shape> usual) {
+        return new FixedShapes(wanted, usual);
     }
 
     ModelProto apply(ModelProto model) throws BadModelException {
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        TreeSet<String> names = graph.getInputList().stream()
-                .map(ValueInfoProto::getName)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                graph.getInputList().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
         for (String name : wanted.keySet()) {
             if (!names.contains(name)) {
-                throw new BadModelException("has no input '" + ForeignText.printable(name)
-                        + "' to give a shape to; its inputs are " + names);
+                throw new BadModelException(
+                        "has no input '" + ForeignText.printable(name) + "' to give a shape to; its inputs are "
+                                + ForeignText.printable(new TreeSet<>(names).toString()));
             }
         }
         for (int i = 0; i < graph.getInputCount(); i++) {
@@ -58,8 +68,8 @@ final class FixedShapes {
         Shape shape = wanted.get(input.getName());
         if (!input.getType().getTensorType().hasShape()) {
             if (shape == null) {
-                throw new BadModelException(
-                        what + " has no shape: give one with --input-shape " + input.getName() + "=1x3x224x224");
+                throw new BadModelException(what + " has no shape: give one with --input-shape "
+                        + ForeignText.printable(input.getName()) + "=1x3x224x224");
             }
             return GraphOutline.value(
                     input.getName(), input.getType().getTensorType().getElemType(), shape);
@@ -74,19 +84,19 @@ final class FixedShapes {
                 fixed.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
         for (int i = 0; i < declared.getDimCount(); i++) {
             Dimension dimension = declared.getDim(i);
-            long value = value(what, dimension, i, shape, input.getName());
-            if (!dimension.getDimParam().isEmpty()) {
-                parameters.put(dimension.getDimParam(), value);
-            }
+            long value = value(input, i, shape);
+            // a name that stands for two sizes says nothing
+            parameters.merge(dimension.getDimParam(), value, (before, now) -> before.equals(now) ? now : OPEN);
             dimensions.setDim(i, Dimension.newBuilder().setDimValue(value));
         }
         return fixed.build();
     }
 
-    private static long value(String what, Dimension dimension, int index, @Nullable Shape shape, String name)
-            throws BadModelException {
+    private long value(ValueInfoProto input, int index, @Nullable Shape shape) throws BadModelException {
+        String what = "input '" + ForeignText.printable(input.getName()) + "'";
+        Dimension dimension = input.getType().getTensorType().getShape().getDim(index);
         boolean isStatic = dimension.hasDimValue() && dimension.getDimParam().isEmpty();
-        if (isStatic && dimension.getDimValue() < 0) {
+        if (isStatic && dimension.getDimValue() < OPEN) {
             throw new BadModelException(what + " has the negative dimension " + dimension.getDimValue());
         }
         boolean known = isStatic && dimension.getDimValue() > 0;
@@ -101,12 +111,16 @@ final class FixedShapes {
         if (known) {
             return dimension.getDimValue();
         }
+        Shape usually = usual.get(input.getName());
+        if (usually != null && usually.dimensions().size() > index) {
+            return usually.dimensions().get(index);
+        }
         if (index == 0) {
             return 1;
         }
         throw new BadModelException(what + " has the dynamic dimension "
                 + (dimension.getDimParam().isEmpty() ? index : ForeignText.printable(dimension.getDimParam()))
-                + ": give its shape, as in --input-shape " + ForeignText.printable(name) + "=1x3x224x224");
+                + ": give its shape, as in --input-shape " + ForeignText.printable(input.getName()) + "=1x3x224x224");
     }
 
     private ValueInfoProto substituted(ValueInfoProto value) {
@@ -117,6 +131,9 @@ final class FixedShapes {
         TensorShapeProto.Builder shape =
                 result.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder();
         IntStream.range(0, shape.getDimCount())
+                .filter(i -> shape.getDim(i).getDimValue() == OPEN)
+                .forEach(i -> shape.setDim(i, Dimension.getDefaultInstance()));
+        IntStream.range(0, shape.getDimCount())
                 .filter(i -> !shape.getDim(i).getDimParam().isEmpty())
                 .forEach(i -> shape.setDim(i, substituted(shape.getDim(i).getDimParam())));
         return result.build();
@@ -124,7 +141,7 @@ final class FixedShapes {
 
     private Dimension substituted(String parameter) {
         Long value = parameters.get(parameter);
-        return value == null
+        return value == null || value == OPEN
                 ? Dimension.getDefaultInstance()
                 : Dimension.newBuilder().setDimValue(value).build();
     }

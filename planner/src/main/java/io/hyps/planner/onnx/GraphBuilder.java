@@ -30,6 +30,7 @@ final class GraphBuilder {
     private final ModelProto model;
     private final ModelProto inferred;
     private final Map<String, Weight> weights;
+    private final Set<String> names = new HashSet<>();
 
     GraphBuilder(ModelProto model, ModelProto inferred, Map<String, Weight> weights) {
         this.model = model;
@@ -64,15 +65,10 @@ final class GraphBuilder {
                 tensors(constants.keySet()));
     }
 
-    private static Node node(NodeProto proto, int position) {
-        return new Node(
-                proto.getName().isEmpty() ? proto.getOpType() + "#" + position : proto.getName(),
-                proto.getOpType(),
-                proto.getDomain(),
-                proto.getInputList(),
-                proto.getOutputList(),
-                Captures.of(proto),
-                position);
+    private Node node(NodeProto proto, int position) {
+        String own = proto.getName();
+        String name = own.isEmpty() ? proto.getOpType() + "#" + position : own;
+        return Node.of(proto, names.add(name) ? name : name + "#" + position, Captures.of(proto));
     }
 
     private static boolean isConstant(NodeProto node) {
@@ -125,16 +121,21 @@ final class GraphBuilder {
 
     private static TensorSpec spec(ValueInfoProto value) throws BadModelException {
         TypeProto.Tensor type = value.getType().getTensorType();
+        String what = "tensor '" + ForeignText.printable(value.getName()) + "'";
         try {
-            return new TensorSpec(
+            TensorSpec spec = new TensorSpec(
                     value.getName(),
                     ElementType.ofOnnxCode(type.getElemType()),
                     new Shape(type.getShape().getDimList().stream()
                             .map(Dimension::getDimValue)
                             .toList()));
+            if (spec.sizeBytes() > Integer.MAX_VALUE) {
+                throw new BadModelException(
+                        what + " " + spec.shape() + " has " + spec.sizeBytes() + " bytes; one tensor may have 2 GiB");
+            }
+            return spec;
         } catch (IllegalArgumentException e) {
-            throw new BadModelException(
-                    "tensor '" + ForeignText.printable(value.getName()) + "': " + e.getMessage(), e);
+            throw new BadModelException(what + ": " + e.getMessage(), e);
         }
     }
 }

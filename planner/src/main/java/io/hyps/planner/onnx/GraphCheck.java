@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.hyps.protocol.ForeignText;
 import java.util.HashMap;
@@ -15,22 +16,24 @@ import java.util.Set;
 final class GraphCheck {
     private static final Set<String> KNOWN_DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
 
+    /** Of ONNX Runtime 1.29. */
+    private static final int NEWEST_FORMAT = 13;
+
+    private static final int NEWEST_OPERATOR_SET = 26;
+
     private GraphCheck() {}
 
     static void check(ModelProto model, Set<String> weights) throws BadModelException {
         GraphProto graph = model.getGraph();
         Map<String, NodeProto> makers = makers(graph, weights);
+        checkVersions(model);
+        NodeCheck.check(model);
+        FunctionCheck.check(model);
         checkDomains(model);
         checkReads(graph, makers, available(graph, weights));
         for (ValueInfoProto output : graph.getOutputList()) {
             if (!makers.containsKey(output.getName())) {
                 throw new BadModelException("output " + quoted(output.getName()) + " is made by no node");
-            }
-        }
-        for (NodeProto node : graph.getNodeList()) {
-            if (NodeTensors.anyExternal(node)) {
-                throw new BadModelException("node " + label(node)
-                        + " keeps external data inside an attribute, which is not supported: save it inline");
             }
         }
         if (graph.getOutputCount() == 0) {
@@ -81,6 +84,20 @@ final class GraphCheck {
                         + label(makers.get(name)) + " makes only later: a cycle, or nodes out of order");
             }
             available.addAll(node.getOutputList());
+        }
+    }
+
+    private static void checkVersions(ModelProto model) throws BadModelException {
+        if (model.getIrVersion() < 1 || model.getIrVersion() > NEWEST_FORMAT) {
+            throw new BadModelException("is of format (IR) version " + model.getIrVersion()
+                    + ", the newest that ONNX Runtime takes here is " + NEWEST_FORMAT);
+        }
+        for (OperatorSetIdProto set : model.getOpsetImportList()) {
+            boolean own = set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx");
+            if (own && (set.getVersion() < 1 || set.getVersion() > NEWEST_OPERATOR_SET)) {
+                throw new BadModelException("is of operator set " + set.getVersion()
+                        + ", the newest that ONNX Runtime takes here is " + NEWEST_OPERATOR_SET);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ final class GraphOutline {
 
     static ModelProto of(ModelProto model, Map<String, Weight> weights) {
         GraphProto.Builder graph =
-                model.getGraph().toBuilder().clearInitializer().clearInput();
+                model.getGraph().toBuilder().clearInitializer().clearInput().clearOutput();
         Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
         for (TensorProto tensor : model.getGraph().getInitializerList()) {
             Weight weight = weights.get(tensor.getName());
@@ -38,7 +38,13 @@ final class GraphOutline {
                 .filter(input -> !weights.containsKey(input.getName()))
                 .forEach(graph::addInput);
         inputs.values().forEach(graph::addInput);
+        // the checker wants a shape that ONNX Runtime does without; inference gives it to any tensor
+        model.getGraph().getOutputList().stream()
+                .filter(output -> output.getType().getTensorType().hasShape())
+                .forEach(graph::addOutput);
         return model.toBuilder()
+                .clearTrainingInfo()
+                .clearMetadataProps()
                 .setIrVersion(Math.max(model.getIrVersion(), FIRST_VERSION_WITHOUT_WEIGHT_INPUTS))
                 .setGraph(graph)
                 .build();

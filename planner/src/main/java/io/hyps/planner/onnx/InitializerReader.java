@@ -40,20 +40,24 @@ final class InitializerReader {
         String what = "weight '" + ForeignText.printable(tensor.getName()) + "'";
         Shape shape = shape(what, tensor);
         if (tensor.getDataType() == TensorProto.DataType.STRING_VALUE) {
+            if (tensor.getStringDataCount() != shape.elementCount()) {
+                throw new BadModelException(what + " holds " + tensor.getStringDataCount() + " texts, its shape "
+                        + shape + " needs " + shape.elementCount());
+            }
             long bytes =
                     tensor.getStringDataList().stream().mapToLong(s -> s.size()).sum();
-            return Weight.of(tensor.getName(), shape, bytes, () -> ByteBuffer.allocate(0));
+            return new Weight(tensor.getName(), tensor.getDataType(), shape, bytes, () -> ByteBuffer.allocate(0));
         }
         long size = TensorBytes.size(what, tensor.getDataType(), shape.elementCount());
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
             ByteBuffer mapped = external.map(tensor, size);
-            return Weight.of(tensor.getName(), shape, size, mapped::duplicate);
+            return new Weight(tensor.getName(), tensor.getDataType(), shape, size, mapped::duplicate);
         }
         long present = TensorBytes.present(tensor);
         if (present != size) {
             throw new BadModelException(what + " holds " + present + " bytes, its shape " + shape + " needs " + size);
         }
-        return Weight.of(tensor.getName(), shape, size, () -> TensorBytes.of(tensor));
+        return new Weight(tensor.getName(), tensor.getDataType(), shape, size, () -> TensorBytes.of(tensor));
     }
 
     private static Shape shape(String what, TensorProto tensor) throws BadModelException {

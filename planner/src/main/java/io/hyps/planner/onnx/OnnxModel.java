@@ -13,12 +13,17 @@ import java.util.Map;
  * A model as read from its file, which must not change while this is in use: weights are views of the mapped file.
  *
  * @param proto the file's content, unchanged
- * @param graph with shapes fixed
+ * @param graph with shapes fixed; may be a rewrite of what the file holds
  * @param externalFiles the files beside it that hold weights, relative to its folder
  */
 public record OnnxModel(Path file, Sha256 sha256, ModelProto proto, Graph graph, List<Path> externalFiles) {
     public OnnxModel {
         externalFiles = List.copyOf(externalFiles);
+    }
+
+    /** The same model with its graph rewritten. */
+    public OnnxModel withGraph(Graph rewritten) {
+        return new OnnxModel(file, sha256, proto, rewritten, externalFiles);
     }
 
     /** Reads a model whose only dynamic dimension, if any, is the batch, which becomes 1. */
@@ -34,6 +39,20 @@ public record OnnxModel(Path file, Sha256 sha256, ModelProto proto, Graph graph,
      * @throws IOException if the file cannot be read
      */
     public static OnnxModel read(Path file, Map<String, Shape> inputShapes) throws BadModelException, IOException {
-        return new OnnxReader(file, inputShapes).read();
+        return read(file, inputShapes, Map.of());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param inputShapes by input; a model that says otherwise is refused
+     * @param usualShapes by input, such as a manifest's; looked at only where the model leaves a dimension open and
+     *     {@code inputShapes} does not give it
+     * @throws BadModelException if the file is no model that can be planned
+     * @throws IOException if the file cannot be read
+     */
+    public static OnnxModel read(Path file, Map<String, Shape> inputShapes, Map<String, Shape> usualShapes)
+            throws BadModelException, IOException {
+        return new OnnxReader(file, FixedShapes.of(inputShapes, usualShapes)).read();
     }
 }

@@ -6,7 +6,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.hyps.planner.graph.Weight;
 import io.hyps.protocol.Sha256;
-import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,11 +24,11 @@ final class OnnxReader {
     private static final int MOST_NODES = 20_000;
 
     private final Path file;
-    private final Map<String, Shape> inputShapes;
+    private final FixedShapes shapes;
 
-    OnnxReader(Path file, Map<String, Shape> inputShapes) {
+    OnnxReader(Path file, FixedShapes shapes) {
         this.file = file;
-        this.inputShapes = inputShapes;
+        this.shapes = shapes;
     }
 
     OnnxModel read() throws BadModelException, IOException {
@@ -57,7 +56,7 @@ final class OnnxReader {
         ExternalData external = new ExternalData(folder());
         Map<String, Weight> weights = new InitializerReader(external).read(proto.getGraph());
         GraphCheck.check(proto, weights.keySet());
-        ModelProto fixed = FixedShapes.of(inputShapes).apply(GraphOutline.of(proto, weights));
+        ModelProto fixed = shapes.apply(GraphOutline.of(proto, weights));
         ModelProto inferred = ShapeInference.infer(fixed);
         return new OnnxModel(
                 file, Sha256.of(file), proto, new GraphBuilder(proto, inferred, weights).build(), external.files());
@@ -88,6 +87,10 @@ final class OnnxReader {
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            MessageScan.check(
+                    UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput(),
+                    Math.toIntExact(size),
+                    ModelProto.getDescriptor());
             CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
             in.enableAliasing(true);
             in.setRecursionLimit(DEEPEST_MESSAGE);

@@ -10,16 +10,28 @@ import org.bytedeco.onnx.OpSchemaRegistry;
 import org.bytedeco.onnx.ShapeInferenceOptions;
 import org.bytedeco.onnx.global.onnx;
 
-/** ONNX's own checker and shape inference (native code), with their errors in one line. */
+/**
+ * ONNX's own checker and shape inference (native code), with their errors in one line. A model of a newer operator set
+ * than this library's goes through as it is: ONNX Runtime, which is newer, checks it and shows its shapes.
+ */
 final class ShapeInference {
     private static final int LONGEST_REASON = 240;
+
+    private static final int NEWEST_FORMAT = 10;
+    private static final int NEWEST_OPERATOR_SET = 22;
 
     private ShapeInference() {}
 
     /** Gives the model back with the shapes of what its nodes make. */
     static OnnxMl.ModelProto infer(OnnxMl.ModelProto model) throws BadModelException {
+        if (isNewer(model)) {
+            return model;
+        }
         load();
-        byte[] bytes = model.toByteArray();
+        byte[] bytes = model.toBuilder()
+                .setIrVersion(Math.min(model.getIrVersion(), NEWEST_FORMAT))
+                .build()
+                .toByteArray();
         try (BytePointer in = new BytePointer(bytes);
                 ModelProto nativeModel = new ModelProto();
                 ShapeInferenceOptions options = new ShapeInferenceOptions(true, 1, true)) {
@@ -36,6 +48,12 @@ final class ShapeInference {
         } catch (RuntimeException e) {
             throw new BadModelException("ONNX's checker says: " + oneLine(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static boolean isNewer(OnnxMl.ModelProto model) {
+        return model.getOpsetImportList().stream()
+                .anyMatch(set -> (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+                        && set.getVersion() > NEWEST_OPERATOR_SET);
     }
 
     private static void load() throws BadModelException {

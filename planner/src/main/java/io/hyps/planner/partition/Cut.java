@@ -7,10 +7,10 @@ public sealed interface Cut {
     /**
      * It can.
      *
-     * @param stages in the graph's order
-     * @param optimalIn {@code chain} if no contiguous cut of the stated order is better by the objective's estimates,
-     *     else {@code none}
-     * @param gap how far the objective may be from the best, as a share of it
+     * @param stages in an order in which they can run; stages with the same replicas take turns on those
+     * @param optimalIn {@code all} if no assignment of this graph's nodes to partitions and of partitions to devices is
+     *     better by the cost model; {@code chain} if no contiguous cut of the node order is, else {@code none}
+     * @param gap how far the objective may be from that of the best assignment of all, as a share of it
      */
     record Found(List<Stage> stages, String optimalIn, double gap) implements Cut {
         public Found {

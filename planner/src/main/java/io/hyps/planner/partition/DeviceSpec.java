@@ -2,6 +2,7 @@ package io.hyps.planner.partition;
 
 import io.hyps.protocol.Required;
 import io.hyps.protocol.topic.TopicLevel;
+import java.util.List;
 
 /**
  * A device as the planner sees it.
@@ -21,6 +22,16 @@ public record DeviceSpec(String id, long memoryBytes, double speed, long bandwid
         if (!(speed > 0) || Double.isInfinite(speed)) {
             throw new IllegalArgumentException("device '" + id + "' has speed " + speed + ": use a number above 0");
         }
+    }
+
+    /** What it can do, as a key: the same for devices that are alike. */
+    List<Object> kind() {
+        return List.of(memoryBytes, speed, bandwidthBytesPerSecond);
+    }
+
+    /** The same device with no more memory than a limit. */
+    DeviceSpec atMost(long limitBytes) {
+        return new DeviceSpec(id, Math.min(memoryBytes, limitBytes), speed, bandwidthBytesPerSecond);
     }
 
     /** How long the bytes take to or from the broker; 0 if nothing is known of the bandwidth. */

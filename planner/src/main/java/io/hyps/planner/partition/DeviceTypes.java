@@ -14,48 +14,74 @@ record DeviceTypes(List<Type> types, boolean merged) {
     /** Devices that are alike, or count as such. */
     record Type(DeviceSpec counted, List<DeviceSpec> members) {}
 
-    static DeviceTypes of(List<DeviceSpec> devices, int nodes, long mostStates, boolean lesser) {
-        Map<Object, List<DeviceSpec>> alike = new LinkedHashMap<>();
-        devices.forEach(device -> alike.computeIfAbsent(
-                        List.of(device.memoryBytes(), device.speed(), device.bandwidthBytesPerSecond()),
-                        kind -> new ArrayList<>())
-                .add(device));
+    /** @param mostStates how many ways there may be to have used some devices of each type */
+    static DeviceTypes of(List<DeviceSpec> devices, long mostStates, boolean lesser) {
+        Map<List<Object>, List<DeviceSpec>> alike = new LinkedHashMap<>();
+        devices.forEach(device ->
+                alike.computeIfAbsent(device.kind(), kind -> new ArrayList<>()).add(device));
         List<Type> types = new ArrayList<>();
         alike.values().stream()
                 .sorted(Comparator.comparingLong(members -> members.get(0).memoryBytes()))
                 .forEach(members -> types.add(new Type(members.get(0), members)));
         boolean merged = false;
-        while (states(types, nodes) * (nodes + 1) > mostStates && types.size() > 1) {
+        while (types.size() > 1 && states(types) > mostStates) {
             merge(types, lesser);
             merged = true;
         }
         return new DeviceTypes(List.copyOf(types), merged);
     }
 
-    /** How many ways there are to have used some of each type. */
-    static double states(List<Type> types, int nodes) {
-        return types.stream()
-                .mapToDouble(type -> Math.min(type.members().size(), nodes) + 1.0)
-                .reduce(1, (a, b) -> a * b);
+    private static double states(List<Type> types) {
+        return types.stream().mapToDouble(type -> type.members().size() + 1.0).reduce(1, (a, b) -> a * b);
+    }
+
+    /** The same devices, none with more memory than a limit. */
+    DeviceTypes atMost(long memoryBytes) {
+        return new DeviceTypes(
+                types.stream()
+                        .map(type -> new Type(type.counted().atMost(memoryBytes), type.members()))
+                        .toList(),
+                merged);
+    }
+
+    int size() {
+        return types.size();
+    }
+
+    DeviceSpec counted(int type) {
+        return types.get(type).counted();
+    }
+
+    long largestMemoryBytes() {
+        return types.stream().mapToLong(t -> t.counted().memoryBytes()).max().orElse(0);
     }
 
     private static void merge(List<Type> types, boolean lesser) {
-        int nearest = 0;
-        for (int i = 1; i + 1 < types.size(); i++) {
-            if (distance(types, i) < distance(types, nearest)) {
-                nearest = i;
+        int first = 0;
+        int second = 1;
+        for (int a = 0; a < types.size(); a++) {
+            for (int b = a + 1; b < types.size(); b++) {
+                if (distance(types.get(a), types.get(b)) < distance(types.get(first), types.get(second))) {
+                    first = a;
+                    second = b;
+                }
             }
         }
-        Type second = types.remove(nearest + 1);
-        Type first = types.get(nearest);
-        List<DeviceSpec> members = new ArrayList<>(first.members());
-        members.addAll(second.members());
-        types.set(nearest, new Type(counted(first.counted(), second.counted(), lesser), members));
+        Type other = types.remove(second);
+        Type one = types.get(first);
+        List<DeviceSpec> members = new ArrayList<>(one.members());
+        members.addAll(other.members());
+        types.set(first, new Type(counted(one.counted(), other.counted(), lesser), members));
     }
 
-    private static double distance(List<Type> types, int i) {
-        return (double) types.get(i + 1).counted().memoryBytes()
-                - types.get(i).counted().memoryBytes();
+    private static double distance(Type a, Type b) {
+        return ratio(a.counted().memoryBytes(), b.counted().memoryBytes())
+                + ratio(a.counted().speed(), b.counted().speed())
+                + ratio(a.counted().bandwidthBytesPerSecond(), b.counted().bandwidthBytesPerSecond());
+    }
+
+    private static double ratio(double a, double b) {
+        return Math.abs(Math.log((a + 1e-9) / (b + 1e-9)));
     }
 
     private static DeviceSpec counted(DeviceSpec a, DeviceSpec b, boolean lesser) {

@@ -5,9 +5,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
+import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
@@ -18,8 +18,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** An ONNX file loaded for execution on one thread. To be closed: its memory is native. Used by one thread at a time. */
+/**
+ * An ONNX file loaded for execution with the {@link DeviceSettings}. To be closed: its memory is native. Used by one
+ * thread at a time.
+ */
 public final class Session implements AutoCloseable {
     private final Path file;
     private final OrtEnvironment environment;
@@ -32,15 +37,11 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(Path file) throws SessionException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hyps");
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
-            options.setCPUArenaAllocator(false);
-            options.setMemoryPatternOptimization(false);
+        OrtEnvironment environment = DeviceSettings.environment();
+        try (OrtSession.SessionOptions options = DeviceSettings.forAnyFile()) {
             return new Session(file, environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
-            throw failure("cannot load", file, e);
+            throw SessionException.of("cannot load", file, e);
         }
     }
 
@@ -53,22 +54,47 @@ public final class Session implements AutoCloseable {
 
     /** @param inputs exactly those of the file, by name */
     public Outcome run(Map<String, Tensor> inputs) throws SessionException {
+        return run(inputs, session.getOutputNames(), (result, nanos) -> {
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                outputs.put(output.getKey(), fromOnnx(output.getKey(), output.getValue()));
+            }
+            return new Outcome(outputs, nanos);
+        });
+    }
+
+    /**
+     * Runs, and gives only the types and shapes of the outputs asked for; not of those that are no tensors or of a type
+     * that cannot be sent.
+     */
+    public Map<String, TensorSpec> describe(Map<String, Tensor> inputs, Set<String> outputs) throws SessionException {
+        return run(inputs, outputs, (result, nanos) -> {
+            Map<String, TensorSpec> specs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                if (output.getValue() instanceof OnnxTensor tensor && travels(tensor)) {
+                    specs.put(output.getKey(), spec(output.getKey(), tensor));
+                }
+            }
+            return specs;
+        });
+    }
+
+    private interface Reading<T> {
+        T read(OrtSession.Result result, long nanos) throws SessionException;
+    }
+
+    private <T> T run(Map<String, Tensor> inputs, Set<String> outputs, Reading<T> reading) throws SessionException {
         Map<String, OnnxTensor> given = new HashMap<>();
         try {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
                 given.put(input.getKey(), toOnnx(input.getValue()));
             }
             long start = System.nanoTime();
-            try (OrtSession.Result result = session.run(given)) {
-                long nanos = System.nanoTime() - start;
-                Map<String, Tensor> outputs = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> output : result) {
-                    outputs.put(output.getKey(), fromOnnx(output.getKey(), output.getValue()));
-                }
-                return new Outcome(outputs, nanos);
+            try (OrtSession.Result result = session.run(given, outputs)) {
+                return reading.read(result, System.nanoTime() - start);
             }
         } catch (OrtException e) {
-            throw failure("cannot run", file, e);
+            throw SessionException.of("cannot run", file, e);
         } finally {
             given.values().forEach(OnnxTensor::close);
         }
@@ -121,9 +147,24 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private static boolean travels(OnnxTensor tensor) {
+        String name = name(tensor.getInfo().onnxType);
+        return name.equals("float")
+                || name.equals("double")
+                || Stream.of(ElementType.values())
+                        .anyMatch(type -> type.toString().equals(name));
+    }
+
+    private static TensorSpec spec(String name, OnnxTensor tensor) {
+        return new TensorSpec(
+                name,
+                elementType(tensor.getInfo().onnxType),
+                Shape.of(tensor.getInfo().getShape()));
+    }
+
     /** By name: the numbers in ONNX Runtime's Java classes are not those of ONNX. */
     private static ElementType elementType(OnnxTensorType type) {
-        String name = type.name().replaceFirst(".*_", "").toLowerCase(Locale.ROOT);
+        String name = name(type);
         return switch (name) {
             case "float" -> ElementType.FLOAT32;
             case "double" -> ElementType.FLOAT64;
@@ -131,13 +172,7 @@ public final class Session implements AutoCloseable {
         };
     }
 
-    private static SessionException failure(String what, Path file, OrtException e) {
-        String reason = String.valueOf(e.getMessage())
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .orElse("");
-        return new SessionException("ONNX Runtime " + what + " " + file.getFileName() + ": " + reason, e);
+    private static String name(OnnxTensorType type) {
+        return type.name().replaceFirst(".*_", "").toLowerCase(Locale.ROOT);
     }
 }

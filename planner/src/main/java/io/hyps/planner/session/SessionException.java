@@ -1,6 +1,8 @@
 package io.hyps.planner.session;
 
+import ai.onnxruntime.OrtException;
 import java.io.Serial;
+import java.nio.file.Path;
 
 /** ONNX Runtime cannot load or run a file. The text is one line for people. */
 public final class SessionException extends Exception {
@@ -13,5 +15,16 @@ public final class SessionException extends Exception {
 
     SessionException(String message) {
         super(message);
+    }
+
+    /** With the first line of what ONNX Runtime says. */
+    static SessionException of(String what, Path file, OrtException e) {
+        String reason = String.valueOf(e.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new SessionException("ONNX Runtime " + what + " " + file.getFileName() + ": " + reason, e);
     }
 }

@@ -17,12 +17,18 @@ import java.util.stream.Stream;
 
 /**
  * A plan on disk: {@code plan.json}, the slices in {@code slices/}, and the whole model in {@code model/} (a hard link
- * where the file system allows one) for verification.
+ * where the file system allows one) for verification. Perhaps {@code losses/}: a plan folder for the loss of each device.
  */
 public record PlanFolder(Path folder, Plan plan) {
     static final String PLAN = "plan.json";
     static final String SLICES = "slices";
     static final String MODEL = "model";
+
+    /** The page for people. */
+    public static final String REPORT = "report.html";
+
+    /** Holds a plan folder for the loss of each device, where that was asked for. */
+    public static final String LOSSES = "losses";
 
     private static final long LARGEST_PLAN_BYTES = 64 << 20;
 

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * else. Until then, closing removes what was written.
  */
 public final class PlanFolderWriter implements AutoCloseable {
-    private static final Set<String> OURS = Set.of(PlanFolder.PLAN, PlanFolder.SLICES, PlanFolder.MODEL, "report.html");
+    private static final Set<String> OURS =
+            Set.of(PlanFolder.PLAN, PlanFolder.SLICES, PlanFolder.MODEL, PlanFolder.LOSSES, PlanFolder.REPORT);
 
     private final Path target;
     private final Path draft;
@@ -48,6 +49,16 @@ public final class PlanFolderWriter implements AutoCloseable {
     /** Where slices go until the plan is whole. */
     public Path slices() {
         return draft.resolve(PlanFolder.SLICES);
+    }
+
+    /** Where the plan for the loss of a device goes. */
+    public Path loss(String device) {
+        return draft.resolve(PlanFolder.LOSSES).resolve(device);
+    }
+
+    /** Writes the page that shows the plan. */
+    public void writeReport(String page) throws IOException {
+        Files.writeString(draft.resolve(PlanFolder.REPORT), page);
     }
 
     /** Writes what is left beside the slices; the result is usable but not yet in its place. */

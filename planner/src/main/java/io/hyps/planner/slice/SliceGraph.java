@@ -8,19 +8,18 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.UnsafeByteOperations;
-import io.hyps.planner.graph.Constant;
 import io.hyps.planner.graph.Node;
+import io.hyps.planner.graph.Weight;
 import io.hyps.planner.onnx.OnnxModel;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The ONNX message of a stretch: its nodes as they are in the model, the constants and weights that they read. */
+/** The ONNX message of a part: its nodes as they are in the model, the constants and weights that they read. */
 final class SliceGraph {
     /** The first version in which weights need not also be inputs. */
     private static final long LEAST_IR_VERSION = 4;
@@ -57,13 +56,12 @@ final class SliceGraph {
         read.stream()
                 .map(model.graph().constants()::get)
                 .filter(Objects::nonNull)
-                .map(Constant::node)
-                .sorted(Comparator.comparingInt(Node::position))
-                .forEach(node -> graph.addNode(whole.getNode(node.position())));
-        nodes.forEach(node -> graph.addNode(whole.getNode(node.position())));
-        whole.getInitializerList().stream()
-                .filter(tensor -> read.contains(tensor.getName()))
-                .forEach(tensor -> graph.addInitializer(initializer(tensor)));
+                .forEach(constant -> graph.addNode(constant.node().definition()));
+        nodes.forEach(node -> graph.addNode(node.definition()));
+        read.stream()
+                .map(model.graph().weights()::get)
+                .filter(Objects::nonNull)
+                .forEach(weight -> graph.addInitializer(initializer(weight)));
         Set<String> ends = new HashSet<>(inputs);
         ends.addAll(outputs);
         Set<String> names = new HashSet<>(read);
@@ -86,34 +84,33 @@ final class SliceGraph {
                 .orElseThrow(() -> new IllegalStateException("tensor '" + tensor + "' crosses a cut without a shape"));
     }
 
-    private TensorProto initializer(TensorProto tensor) {
-        Long offset = weights.offsets().get(tensor.getName());
+    private TensorProto initializer(Weight weight) {
+        Long offset = weights.offsets().get(weight.name());
         if (offset != null) {
             SliceRef.Blob blob = weights.blob().orElseThrow();
-            long length = Objects.requireNonNull(model.graph().weights().get(tensor.getName()))
-                    .sizeBytes();
-            return described(tensor)
+            return described(weight)
                     .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(entry("location", blob.weightsFileName()))
                     .addExternalData(entry("offset", offset.toString()))
-                    .addExternalData(entry("length", Long.toString(length)))
+                    .addExternalData(entry("length", Long.toString(weight.sizeBytes())))
                     .build();
         }
-        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-            return described(tensor)
-                    .setRawData(UnsafeByteOperations.unsafeWrap(
-                            Objects.requireNonNull(model.graph().weights().get(tensor.getName()))
-                                    .data()))
-                    .build();
+        if (weight.elementType() == TensorProto.DataType.STRING_VALUE) {
+            return model.proto().getGraph().getInitializerList().stream()
+                    .filter(tensor -> tensor.getName().equals(weight.name()))
+                    .findFirst()
+                    .orElseThrow();
         }
-        return tensor;
+        return described(weight)
+                .setRawData(UnsafeByteOperations.unsafeWrap(weight.data().get()))
+                .build();
     }
 
-    private static TensorProto.Builder described(TensorProto tensor) {
+    private static TensorProto.Builder described(Weight weight) {
         return TensorProto.newBuilder()
-                .setName(tensor.getName())
-                .setDataType(tensor.getDataType())
-                .addAllDims(tensor.getDimsList());
+                .setName(weight.name())
+                .setDataType(weight.elementType())
+                .addAllDims(weight.shape().dimensions());
     }
 
     private static StringStringEntryProto entry(String key, String value) {

@@ -1,8 +1,9 @@
 package io.hyps.planner.slice;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedOutputStream;
-import io.hyps.planner.cost.StretchCosts;
+import io.hyps.planner.cost.Part;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.graph.Weight;
 import io.hyps.planner.onnx.OnnxModel;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes stretches of a model as files. The same stretch of the same model always gives the same bytes. The ONNX file
+ * Writes parts of a model as files. The same part of the same model always gives the same bytes. The ONNX file
  * names its weights file, so its digest covers both.
  */
 public final class Slicer {
@@ -26,25 +27,23 @@ public final class Slicer {
     private static final long SMALLEST_EXTERNAL_BYTES = 1024;
 
     private final OnnxModel model;
-    private final StretchCosts costs;
 
-    private Slicer(OnnxModel model, StretchCosts costs) {
+    private Slicer(OnnxModel model) {
         this.model = model;
-        this.costs = costs;
     }
 
-    public static Slicer of(OnnxModel model, StretchCosts costs) {
-        return new Slicer(model, costs);
+    public static Slicer of(OnnxModel model) {
+        return new Slicer(model);
     }
 
     /**
-     * Writes the nodes from one position to another (exclusive).
+     * Writes a part of the model's graph.
      *
      * @param name of the partition, for the file's own description
      * @param folder must exist
      */
-    public SliceRef write(String name, int from, int to, Path folder) throws IOException {
-        List<Node> nodes = model.graph().nodes().subList(from, to);
+    public SliceRef write(String name, Part part, Path folder) throws IOException {
+        List<Node> nodes = part.nodes().stream().map(model.graph().nodes()::get).toList();
         Set<String> read = new LinkedHashSet<>();
         nodes.forEach(node -> read.addAll(node.reads()));
         List<Weight> external = read.stream()
@@ -52,13 +51,13 @@ public final class Slicer {
                 .filter(weight -> weight != null && isExternal(weight))
                 .toList();
         WeightsFile weights = WeightsFile.write(external, folder);
-        ModelProto slice = new SliceGraph(model, nodes, read, weights)
-                .build(name, costs.inputs(from, to), costs.outputs(from, to));
+        ModelProto slice = new SliceGraph(model, nodes, read, weights).build(name, part.inputs(), part.outputs());
         return new SliceRef(writeGraph(slice, folder), weights.blob().orElse(null));
     }
 
     private static boolean isExternal(Weight weight) {
-        return weight.sizeBytes() >= SMALLEST_EXTERNAL_BYTES && weight.data().remaining() == weight.sizeBytes();
+        return weight.sizeBytes() >= SMALLEST_EXTERNAL_BYTES
+                && weight.elementType() != TensorProto.DataType.STRING_VALUE;
     }
 
     private static SliceRef.Blob writeGraph(ModelProto slice, Path folder) throws IOException {

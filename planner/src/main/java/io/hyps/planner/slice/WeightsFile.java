@@ -39,7 +39,7 @@ record WeightsFile(Optional<SliceRef.Blob> blob, Map<String, Long> offsets) {
                     int padding = Math.floorMod(-out.position(), ALIGNMENT_BYTES);
                     append(out, digest, ByteBuffer.allocate(padding));
                     offsets.put(weight.name(), out.position());
-                    append(out, digest, weight.data());
+                    append(out, digest, weight.data().get());
                 }
                 size = out.position();
             }

@@ -18,11 +18,16 @@ public final class RandomInputs {
 
     /** The same samples for the same seed. */
     public static List<Map<String, Tensor>> of(Plan plan, int samples, long seed) {
+        return of(plan.inputs().stream().map(plan::tensor).toList(), samples, seed);
+    }
+
+    /** The same samples for the same seed. */
+    public static List<Map<String, Tensor>> of(List<TensorSpec> specs, int samples, long seed) {
         Random random = new Random(seed);
         List<Map<String, Tensor>> inputs = new ArrayList<>();
         for (int i = 0; i < samples; i++) {
             Map<String, Tensor> sample = new LinkedHashMap<>();
-            plan.inputs().forEach(name -> sample.put(name, tensor(plan.tensor(name), random)));
+            specs.forEach(spec -> sample.put(spec.name(), tensor(spec, random)));
             inputs.add(sample);
         }
         return inputs;

@@ -35,7 +35,7 @@ final class PlanCommandTest {
         assertThat(report.at("/planId").asText()).isEqualTo(plan.id().hex());
         assertThat(report.at("/objective").asText()).isEqualTo("memory");
         assertThat(report.at("/feasible").toString()).isEqualTo("true");
-        assertThat(report.at("/optimalIn").asText()).isEqualTo("chain");
+        assertThat(report.at("/optimalIn").asText()).isEqualTo("all");
         assertThat(report.at("/gap").isNumber()).isTrue();
         assertThat(report.at("/residency").asText()).isEqualTo("resident");
         assertThat(report.at("/planningMs").isNumber()).isTrue();
@@ -126,10 +126,9 @@ final class PlanCommandTest {
                 "| | | 'say which devices'",
                 "--device-count 2 | --device-memory 64MiB | --devices live | 'say which devices'",
                 "--device-count 2 | --device-memory 64MiB | --objective speed | '--objective'",
-                "--device-count 2 | --device-memory 64MiB | --residency turns | '--residency turns is not there yet'",
-                "--device-count 2 | --device-memory 64MiB | --residency often | '--residency is resident or turns'",
-                "--device-count 2 | --device-memory 64MiB | --split fc1=channel:4 | '--split is not there yet'",
-                "--device-count 2 | --device-memory 64MiB | --split a..b=tile:2x2 | '--split is not there yet'",
+                "--device-count 2 | --device-memory 64MiB | --residency often | 'expected one of'",
+                "--device-count 2 | --device-memory 64MiB | --split nothing=channel:4 | 'the model has no node'",
+                "--device-count 2 | --device-memory 64MiB | --split a..b=tile:2 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --samples 0 | '--samples is 0'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape input=1x0 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape nobody=1x2 | 'nobody'",

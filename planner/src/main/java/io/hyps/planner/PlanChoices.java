@@ -1,0 +1,44 @@
+package io.hyps.planner;
+
+import io.hyps.planner.partition.Objective;
+import io.hyps.planner.rewrite.Split;
+import io.hyps.protocol.plan.Residency;
+import java.util.List;
+
+/**
+ * How to plan.
+ *
+ * @param objective what to be good at
+ * @param residency which of its partitions' weights a device holds at once
+ * @param splits to be made in any case; others are made where they pay
+ * @param costs where times and workspace come from
+ * @param losses whether to plan as well for the loss of each single device
+ */
+public record PlanChoices(
+        Objective objective, Residency residency, List<Split> splits, CostSource costs, boolean losses) {
+    public PlanChoices {
+        splits = List.copyOf(splits);
+    }
+
+    /** All weights resident, no splits asked for, estimated costs. */
+    public static PlanChoices of(Objective objective) {
+        return new PlanChoices(objective, Residency.RESIDENT, List.of(), CostSource.ESTIMATED, false);
+    }
+
+    public PlanChoices withResidency(Residency wanted) {
+        return new PlanChoices(objective, wanted, splits, costs, losses);
+    }
+
+    public PlanChoices withSplits(List<Split> wanted) {
+        return new PlanChoices(objective, residency, wanted, costs, losses);
+    }
+
+    public PlanChoices withCosts(CostSource wanted) {
+        return new PlanChoices(objective, residency, splits, wanted, losses);
+    }
+
+    /** Also for the loss of each single device. */
+    public PlanChoices withLosses(boolean wanted) {
+        return new PlanChoices(objective, residency, splits, costs, wanted);
+    }
+}

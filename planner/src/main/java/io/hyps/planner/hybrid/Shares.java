@@ -1,0 +1,69 @@
+package io.hyps.planner.hybrid;
+
+import io.hyps.planner.cost.Part;
+import io.hyps.planner.graph.Node;
+import io.hyps.planner.rewrite.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The channel splits that bring nodes under a limit, by arithmetic. */
+final class Shares {
+    private final Variants variants;
+    private final List<Node> nodes;
+    private final List<Part> parts;
+
+    Shares(Variants variants) {
+        this.variants = variants;
+        nodes = variants.plain().graph().nodes();
+        parts = variants.plain().nodes();
+    }
+
+    /** Splits every layer that needs more memory, in the fewest ways that suffice. */
+    List<Split> fitting(long memoryBytes, Set<String> besides) {
+        List<Split> splits = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Part part = parts.get(i);
+            if (part.memoryBytes() > memoryBytes
+                    && !besides.contains(nodes.get(i).name())) {
+                OptionalInt ways = ways(part, memoryBytes);
+                if (ways.isPresent()) {
+                    of(nodes.get(i), ways.getAsInt()).ifPresent(splits::add);
+                }
+            }
+        }
+        return splits;
+    }
+
+    /** Splits every layer that takes longer, in at most so many ways. */
+    List<Split> faster(double nanos, int mostWays, Set<String> besides) {
+        List<Split> splits = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            double own = parts.get(i).computeNanos();
+            if (own > nanos && !besides.contains(nodes.get(i).name())) {
+                of(nodes.get(i), (int) Math.min(mostWays, Math.ceil(own / nanos)))
+                        .ifPresent(splits::add);
+            }
+        }
+        return splits;
+    }
+
+    /** A share has its part of the weights and of the output, and the whole input. */
+    private static OptionalInt ways(Part part, long memoryBytes) {
+        long shared = part.weightsBytes() + part.outputBytes();
+        long whole = part.memoryBytes() - shared;
+        if (part.weightsBytes() < whole + part.outputBytes() || whole >= memoryBytes) {
+            return OptionalInt.empty();
+        }
+        long ways = -Math.floorDiv(-shared, memoryBytes - whole);
+        return ways <= Split.MOST_WAYS ? OptionalInt.of(Math.max(2, (int) ways)) : OptionalInt.empty();
+    }
+
+    private Optional<Split> of(Node node, int ways) {
+        boolean isModels = node.origin().equals(node.name());
+        long most = isModels ? variants.rewriter().mostWays(variants.plain().graph(), node) : 1;
+        return ways >= 2 && ways <= most ? Optional.of(Split.Channel.of(node.name(), ways)) : Optional.empty();
+    }
+}

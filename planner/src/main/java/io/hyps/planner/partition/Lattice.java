@@ -1,0 +1,218 @@
+package io.hyps.planner.partition;
+
+import io.hyps.planner.cost.CompactGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The sets of nodes that may be done while the others are not: with each node, all that it needs (downsets of the graph).
+ * A map of nodes to partitions that need one another in no circle is a chain of such sets, each partition the difference
+ * of two neighbours, and every chain is such a map. Where there are too many, only those along the node order are taken.
+ *
+ * <p>States are numbered so that a set comes before every set that holds it; the first is empty, the last holds all.
+ */
+final class Lattice {
+    private static final int MOST_STATES = 2_000;
+    /** In the node order alone: a table of all steps between them has at most a million entries. */
+    private static final int MOST_IN_ORDER = 1_400;
+
+    /** Which maps the states stand for. */
+    enum Space {
+        /** Every map. */
+        ALL,
+        /** Every contiguous cut of the node order. */
+        CHAIN,
+        /** Some contiguous cuts of the node order. */
+        SOME
+    }
+
+    private final CompactGraph graph;
+    private final Space space;
+    private final List<BitSet> members;
+    /** By state: the nodes that may come next, ascending, and the states they lead to. */
+    private final List<int[]> nextNodes = new ArrayList<>();
+
+    private final List<int[]> nextStates = new ArrayList<>();
+    private final BitSet mayCut = new BitSet();
+    private final List<int[]> carried = new ArrayList<>();
+
+    private Lattice(CompactGraph graph, Space space, List<BitSet> members) {
+        this.graph = graph;
+        this.space = space;
+        this.members = members;
+    }
+
+    static Lattice of(CompactGraph graph) {
+        return downsets(graph).orElseGet(() -> inOrder(graph));
+    }
+
+    private static Optional<Lattice> downsets(CompactGraph graph) {
+        BitSet[] needs = needs(graph);
+        Lattice lattice = new Lattice(graph, Space.ALL, new ArrayList<>(List.of(new BitSet())));
+        Map<BitSet, Integer> known = new HashMap<>(Map.of(new BitSet(), 0));
+        for (int state = 0; state < lattice.members.size(); state++) {
+            BitSet set = lattice.members.get(state);
+            List<int[]> next = new ArrayList<>();
+            for (int node = set.nextClearBit(0); node < graph.nodeCount(); node = set.nextClearBit(node + 1)) {
+                if (isReady(needs[node], set)) {
+                    BitSet larger = (BitSet) set.clone();
+                    larger.set(node);
+                    int found = known.computeIfAbsent(larger, added -> known.size());
+                    if (found == lattice.members.size()) {
+                        lattice.members.add(larger);
+                    }
+                    next.add(new int[] {node, found});
+                }
+            }
+            if (known.size() > MOST_STATES) {
+                return Optional.empty();
+            }
+            lattice.nextNodes.add(next.stream().mapToInt(pair -> pair[0]).toArray());
+            lattice.nextStates.add(next.stream().mapToInt(pair -> pair[1]).toArray());
+        }
+        return Optional.of(lattice.complete());
+    }
+
+    /** What must be done before each node; of interchangeable nodes the earlier goes first. */
+    private static BitSet[] needs(CompactGraph graph) {
+        BitSet[] needs = new BitSet[graph.nodeCount()];
+        for (int node = 0; node < needs.length; node++) {
+            needs[node] = new BitSet();
+            for (int tensor : graph.reads(node)) {
+                if (graph.producer(tensor) >= 0) {
+                    needs[node].set(graph.producer(tensor));
+                }
+            }
+            if (node > 0 && graph.areInterchangeable(node - 1, node)) {
+                needs[node].set(node - 1);
+            }
+        }
+        return needs;
+    }
+
+    private static boolean isReady(BitSet needs, BitSet done) {
+        for (int node = needs.nextSetBit(0); node >= 0; node = needs.nextSetBit(node + 1)) {
+            if (!done.get(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Lattice inOrder(CompactGraph graph) {
+        int nodes = graph.nodeCount();
+        boolean all = nodes < MOST_IN_ORDER;
+        List<BitSet> members = new ArrayList<>();
+        for (int state = 0; state <= nodes; state++) {
+            BitSet set = new BitSet();
+            set.set(0, state);
+            members.add(set);
+        }
+        Lattice lattice = new Lattice(graph, all ? Space.CHAIN : Space.SOME, members);
+        for (int state = 0; state < nodes; state++) {
+            lattice.nextNodes.add(new int[] {state});
+            lattice.nextStates.add(new int[] {state + 1});
+        }
+        lattice.nextNodes.add(new int[0]);
+        lattice.nextStates.add(new int[0]);
+        lattice.complete();
+        if (!all) {
+            lattice.keepTheCheapest(MOST_IN_ORDER);
+        }
+        return lattice;
+    }
+
+    private Lattice complete() {
+        int[] all = IntStream.range(0, graph.tensorCount()).toArray();
+        mayCut.set(0, members.size());
+        carried.add(leaving(all, 0));
+        for (int state = 0; state < members.size(); state++) {
+            int[] before = carried.get(state);
+            for (int i = 0; i < nextNodes.get(state).length; i++) {
+                int next = nextStates.get(state)[i];
+                // states are numbered in the order in which they are first led to
+                if (next == carried.size()) {
+                    int[] made = graph.makes(nextNodes.get(state)[i]);
+                    int[] candidates = Arrays.copyOf(before, before.length + made.length);
+                    System.arraycopy(made, 0, candidates, before.length, made.length);
+                    carried.add(leaving(candidates, next));
+                }
+            }
+        }
+        return this;
+    }
+
+    private int[] leaving(int[] candidates, int state) {
+        return Arrays.stream(candidates)
+                .filter(tensor -> graph.producer(tensor) < 0 || has(state, graph.producer(tensor)))
+                .filter(tensor -> Arrays.stream(graph.readers(tensor)).anyMatch(reader -> !has(state, reader)))
+                .toArray();
+    }
+
+    /** Of each stretch of the order, keeps the cut that the fewest bytes cross. */
+    private void keepTheCheapest(int kept) {
+        int last = members.size() - 1;
+        mayCut.clear();
+        mayCut.set(0);
+        mayCut.set(last);
+        for (int window = 0; window < kept; window++) {
+            int from = 1 + (int) ((long) (last - 1) * window / kept);
+            int to = 1 + (int) ((long) (last - 1) * (window + 1) / kept);
+            IntStream.range(from, to)
+                    .boxed()
+                    .min((a, b) -> Long.compare(carriedBytes(a), carriedBytes(b)))
+                    .ifPresent(mayCut::set);
+        }
+    }
+
+    private long carriedBytes(int state) {
+        return Arrays.stream(carried.get(state)).mapToLong(graph::bytes).sum();
+    }
+
+    CompactGraph graph() {
+        return graph;
+    }
+
+    Space space() {
+        return space;
+    }
+
+    int states() {
+        return members.size();
+    }
+
+    /** Whether a partition may begin or end there. */
+    boolean mayCut(int state) {
+        return mayCut.get(state);
+    }
+
+    boolean has(int state, int node) {
+        return members.get(state).get(node);
+    }
+
+    int[] nextNodes(int state) {
+        return nextNodes.get(state);
+    }
+
+    int[] nextStates(int state) {
+        return nextStates.get(state);
+    }
+
+    /** The tensors that are there and that some node that is not done reads. */
+    int[] carried(int state) {
+        return carried.get(state);
+    }
+
+    /** The nodes done in one state but not in another, ascending. */
+    List<Integer> between(int from, int to) {
+        BitSet nodes = (BitSet) members.get(to).clone();
+        nodes.andNot(members.get(from));
+        return nodes.stream().boxed().toList();
+    }
+}

@@ -1,0 +1,138 @@
+package io.hyps.planner.partition;
+
+import io.hyps.planner.cost.CompactGraph;
+import io.hyps.protocol.plan.Residency;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What no plan for the devices can be better than, whatever its partitions, their order and their replicas.
+ *
+ * <ul>
+ *   <li>throughput: a stage of R replicas has at most R times the speed of its slowest, so no more than the sum of theirs:
+ *       all stages together have at most the sum of all speeds, each node at most that of one crew;
+ *   <li>latency: nodes that need one another run one after another, at best on the fastest device without transfers but
+ *       those of the model's own inputs and outputs;
+ *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns).
+ * </ul>
+ */
+public final class LowerBound {
+    private final CompactGraph graph;
+    private final List<DeviceSpec> devices;
+    private final Residency residency;
+    private final boolean divisible;
+
+    private LowerBound(CompactGraph graph, List<DeviceSpec> devices, Residency residency, boolean divisible) {
+        this.graph = graph;
+        this.devices = devices;
+        this.residency = residency;
+        this.divisible = divisible;
+    }
+
+    /** Of all plans for this very graph. */
+    public static LowerBound of(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
+        return new LowerBound(graph, devices, residency, false);
+    }
+
+    /** Of all plans for any rewrite that divides nodes into shares without less work or fewer weights in all. */
+    public static LowerBound ofAnySplit(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
+        return new LowerBound(graph, devices, residency, true);
+    }
+
+    /** In the unit of {@link Objective#value}. */
+    public double of(Objective objective) {
+        return switch (objective) {
+            case MEMORY -> memoryBytes();
+            case THROUGHPUT -> bottleneckNanos();
+            case LATENCY -> divisible ? splitLatencyNanos() : latencyNanos();
+        };
+    }
+
+    private double bottleneckNanos() {
+        double all = 0;
+        double bound = 0;
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            all += graph.nanos(node);
+            if (!divisible) {
+                bound = Math.max(bound, graph.nanos(node) / bestCrew(graph.weightsBytes(node)));
+            }
+        }
+        return Math.max(bound, all / speeds());
+    }
+
+    private double speeds() {
+        return devices.stream().mapToDouble(DeviceSpec::speed).sum();
+    }
+
+    /** The most that R times the slowest can be, among devices that have the memory. */
+    private double bestCrew(long memoryBytes) {
+        double best = 0;
+        int size = 0;
+        for (DeviceSpec device : devices.stream()
+                .filter(d -> d.memoryBytes() >= memoryBytes)
+                .sorted(Comparator.comparingDouble(DeviceSpec::speed).reversed())
+                .toList()) {
+            size++;
+            best = Math.max(best, size * device.speed());
+        }
+        return best == 0 ? Double.POSITIVE_INFINITY : best;
+    }
+
+    private double splitLatencyNanos() {
+        double all = 0;
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            all += graph.nanos(node);
+        }
+        return all / speeds() + Evaluator.NANOS_PER_MESSAGE;
+    }
+
+    private double latencyNanos() {
+        double speed = devices.stream().mapToDouble(DeviceSpec::speed).max().orElse(1);
+        double[] ready = new double[graph.tensorCount()];
+        Arrays.setAll(ready, tensor -> graph.producer(tensor) < 0 ? transferNanos(graph.bytes(tensor)) : 0);
+        double longest = 0;
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            double begin = 0;
+            for (int tensor : graph.reads(node)) {
+                begin = Math.max(begin, ready[tensor]);
+            }
+            double end = begin + graph.nanos(node) / speed;
+            for (int tensor : graph.makes(node)) {
+                ready[tensor] = end;
+                if (graph.isOutput(tensor)) {
+                    longest = Math.max(longest, end + transferNanos(graph.bytes(tensor)));
+                }
+            }
+        }
+        return longest + Evaluator.NANOS_PER_MESSAGE;
+    }
+
+    private double transferNanos(long bytes) {
+        return devices.stream().mapToDouble(d -> d.transferNanos(bytes)).min().orElse(0);
+    }
+
+    private double memoryBytes() {
+        long bound = 0;
+        for (int node = 0; node < graph.nodeCount() && !divisible; node++) {
+            bound = Math.max(bound, graph.weightsBytes(node));
+        }
+        return residency == Residency.TURNS ? bound : Math.max(bound, evenShareBytes());
+    }
+
+    /** The least level up to which the devices must be filled to hold all weights, none beyond its memory. */
+    private double evenShareBytes() {
+        double left = graph.weightsBytes();
+        List<DeviceSpec> smallestFirst = devices.stream()
+                .sorted(Comparator.comparingLong(DeviceSpec::memoryBytes))
+                .toList();
+        for (int i = 0; i < smallestFirst.size(); i++) {
+            double level = left / (smallestFirst.size() - i);
+            if (level <= smallestFirst.get(i).memoryBytes()) {
+                return level;
+            }
+            left -= smallestFirst.get(i).memoryBytes();
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+}

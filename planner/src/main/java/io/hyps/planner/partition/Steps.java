@@ -1,0 +1,190 @@
+package io.hyps.planner.partition;
+
+import io.hyps.planner.cost.Growth;
+import java.util.Arrays;
+
+/**
+ * Every partition that the lattice has room for, as a step from one of its states to a later one, with what it costs.
+ * Steps are numbered by the state they start from. A partition is computed from the one that lacks its last node, so a
+ * step takes constant time where few tensors are live.
+ */
+final class Steps {
+    private final Lattice lattice;
+    private final long memoryLimit;
+    private final int[] outputs;
+    private final int[] begin;
+    private int size;
+    private int[] from = new int[256];
+    private int[] to = new int[256];
+    private double[] nanos = new double[256];
+    /** Bytes: memory, weights, all inputs, all outputs, least input, least output, held while in turns. */
+    private final long[][] bytes = new long[7][256];
+
+    private static final int MEMORY = 0;
+    private static final int WEIGHTS = 1;
+    private static final int INPUT = 2;
+    private static final int OUTPUT = 3;
+    private static final int LEAST_INPUT = 4;
+    private static final int LEAST_OUTPUT = 5;
+    private static final int HELD = 6;
+
+    /** @param memoryLimit of the largest device: partitions that grow beyond are not followed */
+    Steps(Lattice lattice, long memoryLimit) {
+        this.lattice = lattice;
+        this.memoryLimit = memoryLimit;
+        outputs = lattice.graph().outputs();
+        begin = new int[lattice.states() + 1];
+        for (int state = 0; state < lattice.states(); state++) {
+            begin[state] = size;
+            if (lattice.mayCut(state)) {
+                extend(state, state, -1, new Growth(lattice.graph()));
+            }
+        }
+        begin[lattice.states()] = size;
+    }
+
+    /** Follows every way on from a state by later nodes only: so each set above is met once. */
+    private void extend(int start, int state, int lastNode, Growth growth) {
+        int at = state;
+        int last = lastNode;
+        while (growth.leastMemoryBytes() <= memoryLimit) {
+            int[] nodes = lattice.nextNodes(at);
+            int first = 0;
+            while (first < nodes.length && nodes[first] <= last) {
+                first++;
+            }
+            if (first == nodes.length) {
+                return;
+            }
+            for (int i = first; i < nodes.length - 1; i++) {
+                Growth branch = growth.copy();
+                branch.add(nodes[i]);
+                record(start, lattice.nextStates(at)[i], branch);
+                extend(start, lattice.nextStates(at)[i], nodes[i], branch);
+            }
+            last = nodes[nodes.length - 1];
+            at = lattice.nextStates(at)[nodes.length - 1];
+            growth.add(last);
+            record(start, at, growth);
+        }
+    }
+
+    private void record(int start, int end, Growth growth) {
+        if (!growth.isLegal() || !lattice.mayCut(end)) {
+            return;
+        }
+        if (size == to.length) {
+            grow();
+        }
+        from[size] = start;
+        to[size] = end;
+        nanos[size] = growth.nanos();
+        bytes[MEMORY][size] = growth.memoryBytes();
+        bytes[WEIGHTS][size] = growth.weightsBytes();
+        bytes[INPUT][size] = growth.inputBytes();
+        bytes[OUTPUT][size] = growth.outputBytes();
+        bytes[LEAST_INPUT][size] = growth.leastInputBytes();
+        bytes[LEAST_OUTPUT][size] = leastOutput(start, end);
+        bytes[HELD][size] = held(start, end, growth);
+        size++;
+    }
+
+    private long leastOutput(int start, int end) {
+        return Math.min(least(lattice.carried(end), start, end), least(outputs, start, end));
+    }
+
+    private long least(int[] tensors, int start, int end) {
+        long least = Long.MAX_VALUE;
+        for (int tensor : tensors) {
+            int producer = lattice.graph().producer(tensor);
+            if (producer >= 0 && !lattice.has(start, producer) && lattice.has(end, producer)) {
+                least = Math.min(least, lattice.graph().bytes(tensor));
+            }
+        }
+        return least;
+    }
+
+    /** What passes by: it is there before, is read after, but not here. */
+    private long held(int start, int end, Growth growth) {
+        long held = 0;
+        for (int tensor : lattice.carried(start)) {
+            if (!growth.isInput(tensor) && contains(lattice.carried(end), tensor)) {
+                held += lattice.graph().bytes(tensor);
+            }
+        }
+        return held;
+    }
+
+    private static boolean contains(int[] tensors, int tensor) {
+        for (int candidate : tensors) {
+            if (candidate == tensor) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void grow() {
+        int larger = 2 * size;
+        from = Arrays.copyOf(from, larger);
+        to = Arrays.copyOf(to, larger);
+        nanos = Arrays.copyOf(nanos, larger);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = Arrays.copyOf(bytes[i], larger);
+        }
+    }
+
+    Lattice lattice() {
+        return lattice;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The first step from a state; those of the next state begin where these end. */
+    int begin(int state) {
+        return begin[state];
+    }
+
+    int from(int step) {
+        return from[step];
+    }
+
+    int to(int step) {
+        return to[step];
+    }
+
+    double nanos(int step) {
+        return nanos[step];
+    }
+
+    long memoryBytes(int step) {
+        return bytes[MEMORY][step];
+    }
+
+    /** What it needs among other partitions of its device that take turns. */
+    long memoryInTurnsBytes(int step) {
+        return bytes[MEMORY][step] + bytes[HELD][step];
+    }
+
+    long weightsBytes(int step) {
+        return bytes[WEIGHTS][step];
+    }
+
+    long inputBytes(int step) {
+        return bytes[INPUT][step];
+    }
+
+    long outputBytes(int step) {
+        return bytes[OUTPUT][step];
+    }
+
+    long leastInputBytes(int step) {
+        return bytes[LEAST_INPUT][step];
+    }
+
+    long leastOutputBytes(int step) {
+        return bytes[LEAST_OUTPUT][step];
+    }
+}

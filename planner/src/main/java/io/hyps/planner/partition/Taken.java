@@ -1,0 +1,4 @@
+package io.hyps.planner.partition;
+
+/** A step, and who takes it. */
+record Taken(int step, Crew crew) {}

@@ -1,0 +1,94 @@
+package io.hyps.planner.simulate;
+
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.TensorSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan in numbers: partitions, tensors and devices by position.
+ *
+ * @param inputs of the model
+ * @param answers how many tensors are the model's outputs
+ * @param tensors what travels
+ * @param steps the partitions
+ * @param devices in the order in which the plan names them
+ */
+record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<Step> steps, List<DeviceSpec> devices) {
+    /**
+     * A tensor.
+     *
+     * @param readers the partitions that wait for it
+     * @param isAnswer whether it goes to the gateway
+     */
+    record Wire(long sizeBytes, int[] readers, boolean isAnswer) {}
+
+    /**
+     * A partition.
+     *
+     * @param inputs how many tensors it waits for
+     * @param nanos on the reference machine
+     */
+    record Step(int inputs, int[] outputs, int[] replicas, double nanos) {
+        int device(int shard) {
+            return replicas[shard % replicas.length];
+        }
+    }
+
+    static Wiring of(Plan plan, Map<String, Long> computeNanos, List<DeviceSpec> devices) {
+        Map<String, Integer> numbers = new HashMap<>();
+        plan.tensors().forEach(tensor -> numbers.put(tensor.name(), numbers.size()));
+        Map<String, Integer> deviceNumbers = new HashMap<>();
+        plan.devices().forEach(device -> deviceNumbers.put(device, deviceNumbers.size()));
+        Map<String, List<Integer>> readers = new HashMap<>();
+        List<Step> steps = new ArrayList<>();
+        for (Partition partition : plan.partitions()) {
+            partition.inputs().forEach(tensor -> readers.computeIfAbsent(tensor, t -> new ArrayList<>())
+                    .add(steps.size()));
+            steps.add(new Step(
+                    partition.inputs().size(),
+                    positions(partition.outputs(), numbers),
+                    positions(partition.replicas(), deviceNumbers),
+                    nanos(partition, computeNanos)));
+        }
+        return new Wiring(
+                plan.shards(),
+                positions(plan.inputs(), numbers),
+                plan.outputs().size(),
+                plan.tensors().stream()
+                        .map(tensor -> wire(plan, tensor, readers.getOrDefault(tensor.name(), List.of())))
+                        .toList(),
+                steps,
+                plan.devices().stream().map(id -> spec(id, devices)).toList());
+    }
+
+    private static Wire wire(Plan plan, TensorSpec tensor, List<Integer> readers) {
+        return new Wire(
+                tensor.sizeBytes(),
+                readers.stream().mapToInt(Integer::intValue).toArray(),
+                plan.outputs().contains(tensor.name()));
+    }
+
+    private static int[] positions(List<String> names, Map<String, Integer> numbers) {
+        return names.stream().mapToInt(numbers::get).toArray();
+    }
+
+    private static double nanos(Partition partition, Map<String, Long> computeNanos) {
+        Long nanos = computeNanos.get(partition.id());
+        if (nanos == null || nanos < 0) {
+            throw new IllegalArgumentException("no time is known of partition '" + partition.id() + "'");
+        }
+        return nanos;
+    }
+
+    private static DeviceSpec spec(String id, List<DeviceSpec> devices) {
+        return devices.stream()
+                .filter(device -> device.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing is known of device '" + id + "'"));
+    }
+}
