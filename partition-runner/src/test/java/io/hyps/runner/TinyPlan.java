@@ -6,6 +6,7 @@ import io.hyps.protocol.plan.ModelRef;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
 import java.util.HashMap;
@@ -26,11 +27,16 @@ public final class TinyPlan {
     }
 
     public static Plan plan(long peakMemoryBytes, TinyModel.Slice first) {
+        return plan(peakMemoryBytes, first, Residency.RESIDENT);
+    }
+
+    public static Plan plan(long peakMemoryBytes, TinyModel.Slice first, Residency residency) {
         return new Plan(
                 Plan.SCHEMA,
                 new ModelRef(MODEL, "1", Sha256.of(new byte[] {1}), 4),
                 null,
                 "memory",
+                residency,
                 List.of("x"),
                 List.of("y"),
                 1,

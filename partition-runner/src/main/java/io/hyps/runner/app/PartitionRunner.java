@@ -6,13 +6,16 @@ import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.topic.Topic;
+import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.budget.MemoryBudget;
 import io.hyps.runner.budget.MemoryGauge;
 import io.hyps.runner.budget.MemoryLimit;
 import io.hyps.runner.capability.Capabilities;
+import io.hyps.runner.capability.Measurements;
 import io.hyps.runner.dataflow.Forwarder;
 import io.hyps.runner.dataflow.JoinLimits;
 import io.hyps.runner.dataflow.PartitionExecutor;
+import io.hyps.runner.dataflow.TensorMemory;
 import io.hyps.runner.dataflow.TensorReceiver;
 import io.hyps.runner.dataflow.WorkCounters;
 import io.hyps.runner.mqtt.AckWindow;
@@ -22,13 +25,20 @@ import io.hyps.runner.mqtt.StatusPublisher;
 import io.hyps.runner.plan.PlanFollower;
 import io.hyps.runner.plan.PlanLoader;
 import io.hyps.runner.session.NativeLibraries;
+import io.hyps.runner.session.OptimisedCopies;
+import io.hyps.runner.session.Processor;
+import io.hyps.runner.session.SliceForms;
 import io.hyps.runner.slice.ChunkInbox;
 import io.hyps.runner.slice.FetchSettings;
 import io.hyps.runner.slice.SliceCache;
 import io.hyps.runner.slice.SliceFetcher;
+import io.hyps.runner.turns.Turns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +52,11 @@ import org.slf4j.LoggerFactory;
 public final class PartitionRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionRunner.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TOUCH = Duration.ofMinutes(2);
     private static final int REMEMBERED_JOINS = 8192;
+    private static final long LEAST_TENSOR_BYTES = 4 << 20;
+    private static final long MOST_TENSOR_BYTES = 32 << 20;
+    private static final int TENSOR_SHARE = 16;
 
     private final String device;
     private final Duration drainTimeout;
@@ -53,7 +67,10 @@ public final class PartitionRunner implements AutoCloseable {
     private final StatusBoard board;
     private final StatusPublisher publisher;
     private final PlanFollower follower;
+    private final SliceCache cache;
+    private final Turns turns;
     private final ScheduledExecutorService ticks;
+    private final Vitals vitals;
     private volatile boolean closing;
 
     /**
@@ -65,19 +82,23 @@ public final class PartitionRunner implements AutoCloseable {
      */
     public static PartitionRunner open(
             RunnerConfig config, Function<LinkOptions, MqttLink> connect, Clock clock, Runnable whenTakenOver) {
-        return new PartitionRunner(config, connect, clock.instant(), System::nanoTime, whenTakenOver);
+        return new PartitionRunner(config, connect, clock, System::nanoTime, whenTakenOver);
     }
 
     private PartitionRunner(
             RunnerConfig config,
             Function<LinkOptions, MqttLink> connect,
-            Instant since,
+            Clock clock,
             LongSupplier nanos,
             Runnable whenTakenOver) {
         RunnerConfig.Runner settings = config.runner();
         device = DeviceName.of(settings.device());
         drainTimeout = settings.drainTimeout();
-        Capabilities capabilities = Capabilities.unmeasured(NativeLibraries.load(settings.cacheDir()));
+        Instant since = clock.instant();
+        String runtimeVersion = NativeLibraries.load(settings.cacheDir());
+        String url = LinkOptions.redacted(config.mqtt().url());
+        Survey survey = new Survey(device, new Measurements(settings.cacheDir(), device), runtimeVersion, url);
+        Capabilities capabilities = survey.capabilities();
         LinkOptions options = LinkOptions.of(config.mqtt().url(), "hyps-runner-" + device)
                 .withCredentials(config.mqtt()
                         .user()
@@ -91,32 +112,59 @@ public final class PartitionRunner implements AutoCloseable {
         link = connect.apply(options);
         WorkCounters counters = new WorkCounters();
         MemoryGauge gauge = MemoryGauge.create();
-        MemoryBudget budget = new MemoryBudget(
-                settings.memory().map(ByteSize::bytes).orElseGet(() -> MemoryLimit.create()
-                        .bytes()),
-                gauge.residentBytes());
+        MemoryBudget budget = budget(settings, gauge);
+        MemoryAccount account = new MemoryAccount(budget);
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
         publisher = new StatusPublisher(link, device, board);
         forwarder = new Forwarder(link, counters, nanos, settings.receiveMaximum());
         executor = new PartitionExecutor(device, forwarder, counters, nanos, 2 * settings.receiveMaximum());
-        JoinLimits limits =
-                new JoinLimits(settings.receiveMaximum(), settings.joinMemory().bytes(), REMEMBERED_JOINS);
-        TensorReceiver receiver = new TensorReceiver(executor, window, limits, counters, nanos);
+        TensorMemory tensors = new TensorMemory(budget.tensorBytes());
+        JoinLimits limits = new JoinLimits(settings.receiveMaximum(), budget.tensorBytes(), REMEMBERED_JOINS);
+        TensorReceiver receiver = new TensorReceiver(executor, window, limits, tensors, counters, nanos);
         FetchSettings fetching = FetchSettings.DEFAULT;
         ChunkInbox chunks = new ChunkInbox(fetching.window());
-        SliceFetcher fetcher = new SliceFetcher(
-                new SliceCache(settings.cacheDir(), device), new SliceRequester(link, device), chunks, fetching, nanos);
+        cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
+        SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
+        turns = new Turns(account::turnsBytes);
+        OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
+        SliceForms forms = new SliceForms(copies, settings.mode(), account::freeBytes, cache::makeRoom);
         PlanLoader loader = new PlanLoader(
-                device, settings.threads(), new PlanLoader.Parts(link, window, fetcher, receiver, executor, board));
-        follower = new PlanFollower(device, budget, loader, board, settings.retryAfter(), nanos);
+                device,
+                settings.threads(),
+                new PlanLoader.Parts(link, window, fetcher, cache, forms, turns, tensors, receiver, executor, board));
+        follower = new PlanFollower(device, account, loader, board, settings.retryAfter(), nanos);
+        vitals = new Vitals(counters, executor, tensors, gauge, account, cache, turns);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-ticks"));
         start(receiver, chunks, whenTakenOver);
+        survey.startBandwidth(link, board, nanos);
         LOG.info(
-                "device={} budget={} base={} broker={}",
+                "device={} budget={} base={} speed={} broker={}",
                 device,
                 new ByteSize(budget.budgetBytes()),
                 new ByteSize(budget.baseBytes()),
-                LinkOptions.redacted(config.mqtt().url()));
+                String.format(Locale.ROOT, "%.2f", capabilities.speed()),
+                url);
+    }
+
+    private static MemoryBudget budget(RunnerConfig.Runner settings, MemoryGauge gauge) {
+        long budget = settings.memory().map(ByteSize::bytes).orElseGet(() -> MemoryLimit.create()
+                .bytes());
+        long tensors = bytes(settings.tensorMemory())
+                .orElse(Math.max(LEAST_TENSOR_BYTES, Math.min(MOST_TENSOR_BYTES, budget / TENSOR_SHARE)));
+        Runtime java = Runtime.getRuntime();
+        long most = gauge.anonymousBytes() + java.maxMemory() - java.totalMemory();
+        if (most > budget) {
+            LOG.warn(
+                    "budget={} is less than the {} that this process may need with its heap: give its JVM a smaller one"
+                            + " (-Xmx)",
+                    new ByteSize(budget),
+                    new ByteSize(most));
+        }
+        return new MemoryBudget(budget, gauge.chargedBytes(), tensors);
+    }
+
+    private static OptionalLong bytes(Optional<ByteSize> size) {
+        return size.map(given -> OptionalLong.of(given.bytes())).orElseGet(OptionalLong::empty);
     }
 
     private void start(TensorReceiver receiver, ChunkInbox chunks, Runnable whenTakenOver) {
@@ -152,6 +200,8 @@ public final class PartitionRunner implements AutoCloseable {
                         delivery.message().topic(), delivery.message().payload()));
         var unused =
                 ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var touching =
+                ticks.scheduleWithFixedDelay(cache::touch, TOUCH.toMillis(), TOUCH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -174,6 +224,10 @@ public final class PartitionRunner implements AutoCloseable {
 
     public boolean isConnected() {
         return link.isConnected();
+    }
+
+    Vitals vitals() {
+        return vitals;
     }
 
     public String device() {
@@ -202,6 +256,7 @@ public final class PartitionRunner implements AutoCloseable {
         forwarder.close();
         if (executor.hasEnded()) {
             follower.close();
+            turns.close();
         }
         publisher.close();
         link.close();

@@ -1,6 +1,7 @@
 package io.hyps.runner.app;
 
 import io.hyps.protocol.ByteSize;
+import io.hyps.runner.session.SliceForms;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -37,6 +38,13 @@ public interface RunnerConfig {
         @WithDefault("${user.home}/.cache/hyps/slices")
         Path cacheDir();
 
+        /** What the cache may take on the disk; half of what it has and what is free if absent. */
+        Optional<ByteSize> cacheSize();
+
+        /** Whether optimised copies of slices are made. */
+        @WithDefault("auto")
+        SliceForms.Choice mode();
+
         /** Threads that compute one operator. */
         @WithDefault("1")
         int threads();
@@ -45,9 +53,8 @@ public interface RunnerConfig {
         @WithDefault("64")
         int receiveMaximum();
 
-        /** Tensors that wait for the rest of their join may take no more than this. */
-        @WithDefault("32MiB")
-        ByteSize joinMemory();
+        /** What tensors that wait may take; a sixteenth of the memory if absent, but 4 MiB to 32 MiB. */
+        Optional<ByteSize> tensorMemory();
 
         /** How long the broker keeps the session after a break. */
         @WithDefault("60s")

@@ -1,6 +1,7 @@
 package io.hyps.runner.app;
 
 import io.hyps.protocol.mqtt.MqttLink;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RunnerLife {
     private final RunnerConfig config;
+    private final MeterRegistry registry;
     private volatile @Nullable PartitionRunner runner;
 
-    RunnerLife(RunnerConfig config) {
+    RunnerLife(RunnerConfig config, MeterRegistry registry) {
         this.config = config;
+        this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
-        runner = PartitionRunner.open(config, MqttLink::open, Clock.systemUTC(), () -> Quarkus.asyncExit(1));
+        PartitionRunner started =
+                PartitionRunner.open(config, MqttLink::open, Clock.systemUTC(), () -> Quarkus.asyncExit(1));
+        runner = started;
+        started.vitals().bindTo(registry);
     }
 
     void stop(@Observes ShutdownEvent event) {

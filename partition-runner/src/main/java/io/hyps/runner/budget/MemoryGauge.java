@@ -1,43 +1,55 @@
 package io.hyps.runner.budget;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads how much memory this process uses, from Linux' {@code /proc/self/status} (proc(5)). */
+/**
+ * Reads how much memory this process uses, from Linux' {@code /proc/self/status} (proc(5)). Everything is 0 where the
+ * kernel does not tell.
+ */
 public final class MemoryGauge {
-    private static final Path OWN_STATUS = Path.of("/proc/self/status");
+    /** Pages of libraries that a runner touches from frame to frame, as the kernel's referenced bits show. */
+    private static final long CODE_BYTES = 12 << 20;
 
     private final Path status;
+    private final boolean limited;
 
-    MemoryGauge(Path status) {
-        this.status = status;
+    MemoryGauge(Path root) {
+        this.status = root.resolve("proc/self/status");
+        this.limited = CgroupLimit.bytes(root).isPresent();
     }
 
     public static MemoryGauge create() {
-        return new MemoryGauge(OWN_STATUS);
+        return new MemoryGauge(Path.of("/"));
     }
 
-    /** Resident bytes now; 0 where the kernel does not tell. */
+    /** Resident bytes now, with the pages of files that are mapped: libraries and weights. */
     public long residentBytes() {
         return field("VmRSS:");
     }
 
-    /** The most resident bytes so far; 0 where the kernel does not tell. */
+    /** The most resident bytes so far. */
     public long peakResidentBytes() {
         return field("VmHWM:");
     }
 
+    /** What the kernel cannot take back: resident bytes that are of no file. */
+    public long anonymousBytes() {
+        return field("RssAnon:") + field("RssShmem:");
+    }
+
+    /**
+     * What counts against the budget now. Under a cgroup's limit that is what the kernel cannot take back and the code in
+     * use, as it takes back other pages of files before it kills; else all that is resident.
+     */
+    public long chargedBytes() {
+        return limited ? anonymousBytes() + Math.min(CODE_BYTES, field("RssFile:")) : residentBytes();
+    }
+
     private long field(String name) {
-        try {
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith(name)) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-                }
-            }
-        } catch (IOException notLinux) {
-            return 0;
-        }
-        return 0;
+        return CgroupLimit.lines(status).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElse(0);
     }
 }

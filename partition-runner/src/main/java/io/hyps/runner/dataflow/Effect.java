@@ -32,6 +32,7 @@ record Effect(
         List<StageTime> stages,
         Optional<Duration> expiry,
         long sinceNanos,
+        Optional<TraceParent> trace,
         Runnable done) {
 
     /** The messages to send: each output once, to the partitions that wait for it and to the gateway if it does. */
@@ -72,7 +73,9 @@ record Effect(
     }
 
     private Publication to(Topic topic, Payload payload, long nowNanos) {
-        Publication publication = Publication.of(topic, payload).ofType(TensorCodec.CONTENT_TYPE);
+        Publication publication = Publication.of(topic, payload)
+                .ofType(TensorCodec.CONTENT_TYPE)
+                .withUserProperties(trace.map(TraceParent::toUserProperties).orElse(Map.of()));
         return expiry.map(given -> publication.expiringAfter(left(given, nowNanos)))
                 .orElse(publication);
     }

@@ -42,8 +42,8 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
             failure = Optional.of(new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device));
         }
         long computeNanos = nanos.getAsLong() - start;
-        counters.computed(computeNanos);
         long waitNanos = start - first().arrivedNanos();
+        counters.computed(waitNanos, computeNanos);
         StageTime own = new StageTime(id(), device, Math.max(0, waitNanos / 1000), computeNanos / 1000);
         LOG.debug(
                 "frameId={} partition={} attempt={} waitMicros={} computeMicros={}",
@@ -53,6 +53,18 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
                 own.waitMicros(),
                 own.computeMicros());
         return effect(device, outputs, failure, stages(own));
+    }
+
+    /** What it is a firing of. */
+    JoinKey key() {
+        return keyAt(partition);
+    }
+
+    /** The same attempt at the same frame, at another partition of the plan. */
+    JoinKey keyAt(LoadedPartition other) {
+        TensorMessage.Address address = last().data().address();
+        return new JoinKey(
+                address.model(), address.epoch(), other.partition().id(), address.frame(), address.attempt());
     }
 
     boolean isExpired(long nowNanos) {
@@ -77,6 +89,9 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
                 stages,
                 last.expiry(),
                 last.arrivedNanos(),
+                inputs.values().stream()
+                        .flatMap(arrival -> arrival.trace().stream())
+                        .findFirst(),
                 this::release);
     }
 

@@ -36,7 +36,7 @@ public final class Forwarder implements AutoCloseable {
     private final Thread thread;
 
     /** An effect to publish, or a complaint on one that could not be. */
-    private record Step(Effect effect, Optional<Failure> complaint) {}
+    private record Step(Effect effect, Optional<Failure> complaint, long sinceNanos) {}
 
     public Forwarder(MqttLink link, WorkCounters counters, LongSupplier nanos, int mostInFlight) {
         this.link = link;
@@ -53,7 +53,7 @@ public final class Forwarder implements AutoCloseable {
     /** Waits for a place, then returns at once. */
     void forward(Effect effect) throws InterruptedException {
         places.acquire();
-        steps.add(new Step(effect, Optional.empty()));
+        steps.add(new Step(effect, Optional.empty(), nanos.getAsLong()));
     }
 
     /** Waits until nothing is under way any more. */
@@ -105,13 +105,14 @@ public final class Forwarder implements AutoCloseable {
         }
         boolean last = step.complaint().isPresent() || effect.failure().isPresent();
         var unused = CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
-                .whenComplete((all, failed) -> settle(effect, problemOf(effect, publications, outcomes), last));
+                .whenComplete((all, failed) -> settle(step, problemOf(effect, publications, outcomes), last));
     }
 
     /** May be called by the link's own thread: must not block. */
-    private void settle(Effect effect, Optional<Failure> problem, boolean last) {
+    private void settle(Step step, Optional<Failure> problem, boolean last) {
+        Effect effect = step.effect();
         if (problem.isPresent() && !last) {
-            steps.add(new Step(effect, problem));
+            steps.add(new Step(effect, problem, step.sinceNanos()));
             return;
         }
         problem.ifPresent(failure -> LOG.warn(
@@ -119,6 +120,7 @@ public final class Forwarder implements AutoCloseable {
                 effect.address().frame(),
                 partition(effect),
                 failure.message()));
+        counters.published(nanos.getAsLong() - step.sinceNanos());
         if (last) {
             counters.failure();
         } else {

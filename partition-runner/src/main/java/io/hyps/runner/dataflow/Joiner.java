@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -86,6 +87,14 @@ final class Joiner<T> {
     /** Lets go of the joins that hold such an item; a tensor of theirs that comes later starts afresh. */
     List<List<T>> abandonHolding(Predicate<T> item) {
         return removeIf((key, join) -> join.pieces.values().stream().anyMatch(p -> item.test(p.item())));
+    }
+
+    /** Lets go of the oldest incomplete join, if there is one. */
+    Optional<List<T>> abandonOldest() {
+        return joins.entrySet().stream().findFirst().map(oldest -> {
+            remove(oldest.getKey(), oldest.getValue());
+            return oldest.getValue().items();
+        });
     }
 
     /** Lets go of all joins of an epoch. */

@@ -5,8 +5,12 @@ import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.PublishedPlan;
 import java.util.Set;
 
-/** A partition that can compute, and the plan it is of. */
-public record LoadedPartition(PublishedPlan published, Partition partition, Computation computation) {
+/**
+ * A partition that can compute, and the plan it is of.
+ *
+ * @param lane where its firings wait
+ */
+public record LoadedPartition(PublishedPlan published, Partition partition, Computation computation, Lane lane) {
     String model() {
         return published.plan().model().name();
     }

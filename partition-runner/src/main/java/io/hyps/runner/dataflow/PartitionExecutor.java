@@ -1,25 +1,47 @@
 package io.hyps.runner.dataflow;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The device's one compute thread: takes firings in order from a bounded queue. */
+/** The device's one compute thread: takes firings from a bounded queue, in order or in turns. */
 public final class PartitionExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionExecutor.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    /** How long the turn of a partition waits for inputs that this device has just published. */
+    private static final long ROUND_TRIP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String device;
     private final Forwarder forwarder;
     private final WorkCounters counters;
     private final LongSupplier nanos;
-    private final ThreadPoolExecutor thread;
+    private final Thread thread;
+    private final Object lock = new Object();
+    private final TurnQueue<Runnable> queue;
+    private final List<Fence> fences = new ArrayList<>();
+    private final TurnTakers turnTakers;
+    private boolean draining;
+
+    /** An action that waits until all work before it has been done. */
+    private record Fence(long number, Runnable action, CompletableFuture<Void> ran) {
+        void run() {
+            try {
+                action.run();
+                ran.complete(null);
+            } catch (RuntimeException e) {
+                ran.completeExceptionally(e);
+            }
+        }
+    }
 
     public PartitionExecutor(
             String device, Forwarder forwarder, WorkCounters counters, LongSupplier nanos, int capacity) {
@@ -27,49 +49,114 @@ public final class PartitionExecutor implements AutoCloseable {
         this.forwarder = forwarder;
         this.counters = counters;
         this.nanos = nanos;
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
-            Thread created = new Thread(task, "hyps-compute");
-            created.setDaemon(true);
-            return created;
-        });
-        thread.prestartCoreThread();
+        this.queue = new TurnQueue<>(capacity);
+        this.turnTakers = new TurnTakers(device);
+        this.thread = new Thread(this::work, "hyps-compute");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     String device() {
         return device;
     }
 
+    /** The partitions of a plan that take turns, in the order in which they run. */
+    public void hold(List<LoadedPartition> partitions) {
+        synchronized (lock) {
+            partitions.forEach(turnTakers::add);
+        }
+    }
+
+    /** Forgets them again; to be called once their firings have been computed. */
+    public void letGo(List<LoadedPartition> partitions) {
+        synchronized (lock) {
+            partitions.forEach(partition -> {
+                turnTakers.remove(partition);
+                queue.forget(partition.lane().plan());
+            });
+        }
+    }
+
     /** Queues a firing; false if there is no place. Never blocks. */
     boolean submit(Firing firing) {
-        return execute(() -> perform(firing));
+        synchronized (lock) {
+            lock.notifyAll();
+            return !draining && queue.offer(firing.partition().lane(), firing.key(), () -> perform(firing));
+        }
     }
 
     /** Queues an effect that needs no computation, such as a complaint; false if there is no place. Never blocks. */
     boolean submit(Effect effect) {
-        return execute(() -> forward(effect));
-    }
-
-    /** Runs an action on the compute thread once everything queued before has been computed; waits for a place. */
-    public CompletableFuture<Void> afterwards(Runnable action) throws InterruptedException {
-        CompletableFuture<Void> ran = new CompletableFuture<>();
-        thread.getQueue().put(() -> {
-            try {
-                action.run();
-                ran.complete(null);
-            } catch (RuntimeException e) {
-                ran.completeExceptionally(e);
-            }
-        });
-        return ran;
-    }
-
-    private boolean execute(Runnable task) {
-        try {
-            thread.execute(task);
-            return true;
-        } catch (RejectedExecutionException full) {
-            return false;
+        synchronized (lock) {
+            lock.notifyAll();
+            return !draining && queue.offer(() -> forward(effect));
         }
+    }
+
+    /** Runs an action on the compute thread once everything queued before has been computed. */
+    public CompletableFuture<Void> afterwards(Runnable action) {
+        synchronized (lock) {
+            Fence fence = new Fence(queue.arrivals(), action, new CompletableFuture<>());
+            fences.add(fence);
+            lock.notifyAll();
+            return fence.ran();
+        }
+    }
+
+    /** How many firings wait. */
+    public int queued() {
+        synchronized (lock) {
+            return queue.size();
+        }
+    }
+
+    private void work() {
+        try {
+            for (Runnable task = take(); task != null; task = take()) {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("a piece of work failed", e);
+                }
+            }
+        } catch (InterruptedException closing) {
+            LOG.debug("computing ends");
+        }
+    }
+
+    /** Null once all is done and nothing more comes. */
+    private @Nullable Runnable take() throws InterruptedException {
+        synchronized (lock) {
+            while (!Thread.interrupted()) {
+                Optional<Fence> passed = fences.stream()
+                        .filter(fence -> queue.isServedUpTo(fence.number()))
+                        .findFirst();
+                if (passed.isPresent()) {
+                    fences.remove(passed.get());
+                    return passed.get()::run;
+                }
+                Optional<Runnable> next = queue.poll(nanos.getAsLong());
+                if (next.isPresent()) {
+                    return next.get();
+                }
+                if (draining && queue.size() == 0) {
+                    return null;
+                }
+                awaitWork();
+            }
+            throw new InterruptedException();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private void awaitWork() throws InterruptedException {
+        OptionalLong deadline = queue.nextDeadlineNanos();
+        if (deadline.isEmpty()) {
+            lock.wait();
+            return;
+        }
+        TimeUnit.NANOSECONDS.timedWait(
+                lock, Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline.getAsLong() - nanos.getAsLong()));
     }
 
     private void perform(Firing firing) {
@@ -78,7 +165,33 @@ public final class PartitionExecutor implements AutoCloseable {
             firing.release();
             return;
         }
-        forward(firing.compute(device, counters, nanos));
+        List<LoadedPartition> next = expectNext(firing);
+        Effect effect = firing.compute(device, counters, nanos);
+        forward(effect);
+        synchronized (lock) {
+            long deadline = nanos.getAsLong() + ROUND_TRIP_NANOS;
+            for (LoadedPartition partition : next) {
+                if (effect.failure().isPresent()) {
+                    queue.expectNoMore(firing.keyAt(partition));
+                } else {
+                    queue.expectUntil(firing.keyAt(partition), deadline);
+                }
+            }
+        }
+    }
+
+    /** Says which firings come of this one here, and has the partition that is next make ready. */
+    private List<LoadedPartition> expectNext(Firing firing) {
+        List<LoadedPartition> next;
+        Optional<LoadedPartition> upcoming;
+        synchronized (lock) {
+            next = turnTakers.after(firing);
+            next.forEach(partition ->
+                    queue.expect(partition.lane(), firing.keyAt(partition), nanos.getAsLong() + Long.MAX_VALUE / 2));
+            upcoming = queue.upcoming().flatMap(turnTakers::at);
+        }
+        upcoming.ifPresent(partition -> partition.computation().foresee());
+        return next;
     }
 
     private void forward(Effect effect) {
@@ -93,20 +206,26 @@ public final class PartitionExecutor implements AutoCloseable {
 
     /** Takes nothing more and finishes what is queued; true if that was done in time. */
     public boolean drain(Duration patience) throws InterruptedException {
-        thread.shutdown();
-        return thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (lock) {
+            draining = true;
+            queue.expectNothing();
+            lock.notifyAll();
+        }
+        thread.join(Math.max(1, patience.toMillis()));
+        return hasEnded();
     }
 
     /** Whether nothing is computed any more, so that the partitions can be freed. */
     public boolean hasEnded() {
-        return thread.isTerminated();
+        return !thread.isAlive();
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.interrupt();
         try {
-            if (!thread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            thread.join(CLOSE_PATIENCE.toMillis());
+            if (!hasEnded()) {
                 LOG.warn("a partition is still computing");
             }
         } catch (InterruptedException e) {

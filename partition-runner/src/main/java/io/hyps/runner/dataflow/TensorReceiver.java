@@ -27,6 +27,7 @@ public final class TensorReceiver {
 
     private final PartitionExecutor executor;
     private final AckWindow window;
+    private final TensorMemory memory;
     private final WorkCounters counters;
     private final LongSupplier nanos;
     private final Object lock = new Object();
@@ -39,10 +40,12 @@ public final class TensorReceiver {
             PartitionExecutor executor,
             AckWindow window,
             JoinLimits limits,
+            TensorMemory memory,
             WorkCounters counters,
             LongSupplier nanos) {
         this.executor = executor;
         this.window = window;
+        this.memory = memory;
         this.joiner = new Joiner<>(limits);
         this.counters = counters;
         this.nanos = nanos;
@@ -103,16 +106,47 @@ public final class TensorReceiver {
             complain(feed, delivery, data.address(), Failure.Code.WRONG_TENSOR, wrong.get());
             return;
         }
-        SharedAck ack = new SharedAck(delivery::acknowledge, feed.consumers().size());
+        long bytes = data.tensor().sizeBytes();
+        if (!takeMemory(bytes)) {
+            counters.abandoned();
+            LOG.warn(
+                    "frameId={} abandoned: all of the {} bytes for tensors are taken; send fewer frames at once, or raise"
+                            + " hyps.runner.tensor-memory",
+                    data.address().frame(),
+                    memory.limitBytes());
+            delivery.acknowledge();
+            return;
+        }
+        Runnable effectDone = () -> {
+            memory.giveBack(bytes);
+            delivery.acknowledge();
+        };
+        SharedAck ack = new SharedAck(effectDone, feed.consumers().size());
         Arrival arrival = new Arrival(
                 data,
                 ack,
                 delivery.number(),
                 nanos.getAsLong(),
-                delivery.message().expiry());
+                delivery.message().expiry(),
+                TraceParent.in(delivery.message().userProperties()));
         for (LoadedPartition consumer : feed.consumers()) {
             join(consumer, arrival);
         }
+    }
+
+    /** Takes room for a tensor, if need be from the oldest incomplete joins. */
+    private boolean takeMemory(long bytes) {
+        while (!memory.tryTake(bytes)) {
+            Optional<List<Arrival>> oldest;
+            synchronized (lock) {
+                oldest = joiner.abandonOldest();
+            }
+            if (oldest.isEmpty()) {
+                return false;
+            }
+            abandon(List.of(oldest.get()), "the memory for tensors is full");
+        }
+        return true;
     }
 
     private void join(LoadedPartition consumer, Arrival arrival) {
@@ -162,6 +196,7 @@ public final class TensorReceiver {
                 List.of(),
                 delivery.message().expiry(),
                 nanos.getAsLong(),
+                TraceParent.in(delivery.message().userProperties()),
                 delivery::acknowledge);
         if (!executor.submit(effect)) {
             passOver(delivery, feed, "and the gateway cannot be told, as the queue is full");

@@ -1,6 +1,7 @@
 package io.hyps.runner.dataflow;
 
 import io.hyps.protocol.device.DeviceStatus;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the runner has done since its start. */
@@ -9,7 +10,9 @@ public final class WorkCounters {
     private final LongAdder failures = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder abandonedJoins = new LongAdder();
-    private final LongAdder computeNanos = new LongAdder();
+    private final StageTimes waits = new StageTimes();
+    private final StageTimes computes = new StageTimes();
+    private final StageTimes publishes = new StageTimes();
 
     /** A partition's outputs for a frame have been accepted by the broker. */
     void frame() {
@@ -30,12 +33,24 @@ public final class WorkCounters {
         abandonedJoins.increment();
     }
 
-    void computed(long nanos) {
-        computeNanos.add(nanos);
+    /** @param waitNanos from the first input's arrival to the computation */
+    void computed(long waitNanos, long computeNanos) {
+        waits.add(waitNanos);
+        computes.add(computeNanos);
+    }
+
+    /** @param nanos from the end of the computation to the broker's last acknowledgement */
+    void published(long nanos) {
+        publishes.add(nanos);
+    }
+
+    /** The stages of a frame on this device, by name. */
+    public Map<String, StageTimes> stages() {
+        return Map.of("wait", waits, "compute", computes, "publish", publishes);
     }
 
     public DeviceStatus.Work snapshot() {
         return new DeviceStatus.Work(
-                frames.sum(), failures.sum(), duplicates.sum(), abandonedJoins.sum(), computeNanos.sum() / 1000);
+                frames.sum(), failures.sum(), duplicates.sum(), abandonedJoins.sum(), computes.sumNanos() / 1000);
     }
 }

@@ -27,7 +27,7 @@ public final class StatusBoard {
 
     private final String device;
     private final Instant since;
-    private final Capabilities capabilities;
+    private volatile Capabilities capabilities;
     private final MemoryBudget budget;
     private final MemoryGauge gauge;
     private final Supplier<DeviceStatus.Work> work;
@@ -77,6 +77,11 @@ public final class StatusBoard {
         change(() -> partitions.put(
                 List.of(model, epoch, partition.id()),
                 new HeldPartition(model, epoch, partition.id(), phase, partition.weightsBytes())));
+    }
+
+    /** The way to the broker has been measured. */
+    public void bandwidth(long bytesPerSecond) {
+        change(() -> capabilities = capabilities.withBandwidth(bytesPerSecond));
     }
 
     /** All partitions of the plan are loaded and subscribed. */

@@ -4,8 +4,9 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.Residency;
+import io.hyps.runner.budget.Demand;
 import io.hyps.runner.dataflow.LoadedPartition;
-import io.hyps.runner.session.PartitionSession;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
 final class HeldPlan {
     private final PublishedPlan published;
     private final List<Partition> partitions;
-    private final List<PartitionSession> sessions = new ArrayList<>();
+    private final List<Runnable> closings = new ArrayList<>();
     private final List<LoadedPartition> loaded = new ArrayList<>();
     private final List<MqttLink.Subscription> subscriptions = new ArrayList<>();
 
@@ -46,19 +47,19 @@ final class HeldPlan {
         return subscriptions;
     }
 
-    /** At most {@link Long#MAX_VALUE}, whatever the plan claims. */
-    long peakMemoryBytes() {
-        long sum = 0;
-        for (Partition partition : partitions) {
-            long next = sum + partition.peakMemoryBytes();
-            sum = next < sum ? Long.MAX_VALUE : next;
-        }
-        return sum;
+    boolean inTurns() {
+        return published.plan().residency() == Residency.TURNS && partitions.size() > 1;
     }
 
-    void add(Partition partition, PartitionSession session) {
-        sessions.add(session);
-        loaded.add(new LoadedPartition(published, partition, session::run));
+    Demand demand() {
+        List<Long> peaks = partitions.stream().map(Partition::peakMemoryBytes).toList();
+        return inTurns() ? Demand.ofTurns(peaks) : Demand.ofResidents(peaks);
+    }
+
+    /** @param closing frees the partition's memory */
+    void add(LoadedPartition partition, Runnable closing) {
+        loaded.add(partition);
+        closings.add(closing);
     }
 
     void add(MqttLink.Subscription subscription) {
@@ -72,8 +73,8 @@ final class HeldPlan {
 
     /** To be called on the compute thread, or once it has ended. */
     void closeSessions() {
-        sessions.forEach(PartitionSession::close);
-        sessions.clear();
+        closings.forEach(Runnable::run);
+        closings.clear();
         loaded.clear();
     }
 }

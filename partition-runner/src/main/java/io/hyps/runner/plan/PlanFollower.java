@@ -7,7 +7,7 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
-import io.hyps.runner.budget.MemoryBudget;
+import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.mqtt.StatusBoard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ public final class PlanFollower implements AutoCloseable {
     private static final int MOST_POSTPONED = 64;
 
     private final String device;
-    private final MemoryBudget budget;
+    private final MemoryAccount account;
     private final PlanLoader loader;
     private final StatusBoard board;
     private final Duration retryAfter;
@@ -43,13 +43,13 @@ public final class PlanFollower implements AutoCloseable {
 
     public PlanFollower(
             String device,
-            MemoryBudget budget,
+            MemoryAccount account,
             PlanLoader loader,
             StatusBoard board,
             Duration retryAfter,
             LongSupplier nanos) {
         this.device = device;
-        this.budget = budget;
+        this.account = account;
         this.loader = loader;
         this.board = board;
         this.retryAfter = retryAfter;
@@ -137,7 +137,7 @@ public final class PlanFollower implements AutoCloseable {
         HeldPlan taken = new HeldPlan(plan, device);
         postponed.remove(topic);
         try {
-            budget.require(heldBytes(), taken.peakMemoryBytes());
+            account.open(topic, taken.demand());
             held.put(topic, taken);
             loader.load(taken, () -> !inbox.hasNewer(topic));
             LOG.info("model={} epoch={} ready partitions={}", topic.model(), topic.epoch(), ids(taken));
@@ -165,10 +165,6 @@ public final class PlanFollower implements AutoCloseable {
         }
     }
 
-    private long heldBytes() {
-        return held.values().stream().mapToLong(HeldPlan::peakMemoryBytes).sum();
-    }
-
     private void refuse(Topic.Plan topic, RefusedException e) {
         LOG.warn("model={} epoch={} refused reason={}: {}", topic.model(), topic.epoch(), e.reason(), e.line());
         board.refuse(new Refusal(topic.model(), topic.epoch(), e.reason().toString(), e.line()));
@@ -190,6 +186,7 @@ public final class PlanFollower implements AutoCloseable {
         }
         loader.unload(plan);
         held.remove(topic);
+        account.close(topic);
         return true;
     }
 

@@ -3,26 +3,39 @@ package io.hyps.runner.plan;
 import io.hyps.protocol.device.DeviceStatus.Phase;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
+import io.hyps.runner.dataflow.Lane;
+import io.hyps.runner.dataflow.LoadedPartition;
 import io.hyps.runner.dataflow.PartitionExecutor;
 import io.hyps.runner.dataflow.TensorFeed;
+import io.hyps.runner.dataflow.TensorMemory;
 import io.hyps.runner.dataflow.TensorReceiver;
 import io.hyps.runner.mqtt.AckWindow;
 import io.hyps.runner.mqtt.StatusBoard;
 import io.hyps.runner.session.PartitionSession;
+import io.hyps.runner.session.SliceForm;
+import io.hyps.runner.session.SliceForms;
+import io.hyps.runner.slice.SliceCache;
 import io.hyps.runner.slice.SliceFetcher;
+import io.hyps.runner.turns.Seat;
+import io.hyps.runner.turns.Turns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a plan's partitions from their digests to their subscriptions, and back. For one thread. */
 public final class PlanLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanLoader.class);
     private static final Duration SUBSCRIBE_PATIENCE = Duration.ofSeconds(60);
 
     private final String device;
@@ -30,15 +43,24 @@ public final class PlanLoader {
     private final MqttLink link;
     private final AckWindow window;
     private final SliceFetcher fetcher;
+    private final SliceCache cache;
+    private final SliceForms forms;
+    private final Turns turns;
+    private final TensorMemory tensors;
     private final TensorReceiver receiver;
     private final PartitionExecutor executor;
     private final StatusBoard board;
+    private long taken;
 
     /** What a loader works with. */
     public record Parts(
             MqttLink link,
             AckWindow window,
             SliceFetcher fetcher,
+            SliceCache cache,
+            SliceForms forms,
+            Turns turns,
+            TensorMemory tensors,
             TensorReceiver receiver,
             PartitionExecutor executor,
             StatusBoard board) {}
@@ -49,6 +71,10 @@ public final class PlanLoader {
         this.link = parts.link();
         this.window = parts.window();
         this.fetcher = parts.fetcher();
+        this.cache = parts.cache();
+        this.forms = parts.forms();
+        this.turns = parts.turns();
+        this.tensors = parts.tensors();
         this.receiver = parts.receiver();
         this.executor = parts.executor();
         this.board = parts.board();
@@ -62,13 +88,17 @@ public final class PlanLoader {
         }
         Map<Partition, Path> graphs = new LinkedHashMap<>();
         for (Partition partition : held.partitions()) {
-            graphs.put(partition, fetcher.fetch(partition.slice(), wanted));
+            graphs.put(partition, fetcher.fetch(held, partition.slice(), wanted));
             phase(held, partition, Phase.LOADING);
         }
+        long number = ++taken;
         for (Map.Entry<Partition, Path> graph : graphs.entrySet()) {
-            held.add(
-                    graph.getKey(),
-                    PartitionSession.open(graph.getValue(), held.published().plan(), graph.getKey(), threads));
+            SliceForm form = forms.choose(graph.getKey().slice(), graph.getValue());
+            cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
+            add(held, number, graph.getKey(), form);
+        }
+        if (held.inTurns()) {
+            executor.hold(held.loaded());
         }
         subscribe(held);
         held.partitions().forEach(partition -> phase(held, partition, Phase.READY));
@@ -79,11 +109,38 @@ public final class PlanLoader {
     void unload(HeldPlan held) throws InterruptedException {
         stopTaking(held);
         try {
-            executor.afterwards(held::closeSessions).get();
+            executor.afterwards(() -> {
+                        executor.letGo(held.loaded());
+                        held.closeSessions();
+                    })
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("closing the sessions of " + held.model() + " " + held.epoch(), e);
         }
+        cache.letGo(held);
         board.forget(held.model(), held.epoch());
+    }
+
+    private void add(HeldPlan held, long number, Partition partition, SliceForm form) throws RefusedException {
+        Plan plan = held.published().plan();
+        tensors.admit(partition.inputs().stream()
+                .mapToLong(input -> plan.tensor(input).sizeBytes())
+                .sum());
+        PartitionSession session = PartitionSession.open(form, plan, partition, threads);
+        LOG.info(
+                "model={} epoch={} partition={} loaded mode={}",
+                held.model(),
+                held.epoch(),
+                partition.id(),
+                form.mode());
+        if (!held.inTurns()) {
+            held.add(new LoadedPartition(held.published(), partition, session::run, Lane.RESIDENT), session::close);
+            return;
+        }
+        session.close(); // it can be loaded, which is all that had to be known before its turn
+        Seat seat = turns.seat(partition, form.weights(), () -> PartitionSession.open(form, plan, partition, threads));
+        Lane lane = new Lane(number, held.loaded().size());
+        held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave);
     }
 
     void stopTaking(HeldPlan held) {

@@ -5,13 +5,13 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,16 +35,16 @@ public final class PartitionSession implements AutoCloseable {
     }
 
     /**
-     * Loads a slice; its weights lie beside the graph.
+     * Loads a slice.
      *
      * @param threads that compute one operator
      * @throws RefusedException if the file is no ONNX model or not of the plan's names, types and shapes
      */
-    public static PartitionSession open(Path graph, Plan plan, Partition partition, int threads)
+    public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads)
             throws RefusedException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = options(threads)) {
-            OrtSession session = environment.createSession(graph.toString(), options);
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()))) {
+            OrtSession session = environment.createSession(slice.graph().toString(), options);
             List<InputSlot> slots = new ArrayList<>();
             try {
                 List<TensorSpec> inputs = specs(plan, partition.inputs());
@@ -119,21 +119,12 @@ public final class PartitionSession implements AutoCloseable {
         return Tensor.of(output.type(), output.shape(), tensor.getByteBuffer());
     }
 
-    private static OrtSession.SessionOptions options(int threads) throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        try {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setCPUArenaAllocator(false);
-            options.setMemoryPatternOptimization(false);
-            options.addConfigEntry("session.disable_prepacking", "1");
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            return options;
-        } catch (OrtException e) {
-            options.close();
-            throw e;
-        }
+    private static OptLevel level(SliceForm.Mode mode) {
+        return switch (mode) {
+            case LEAN -> OptLevel.BASIC_OPT;
+            case DIRECT -> OptLevel.ALL_OPT;
+            case FAST -> OptLevel.NO_OPT;
+        };
     }
 
     private static List<TensorSpec> specs(Plan plan, List<String> names) {

@@ -48,12 +48,15 @@ public final class SliceFetcher {
     /**
      * Waits until all files of a slice are in the cache, whole and proved.
      *
+     * @param holder for whom they are kept there
      * @param wanted asked now and then; once false, the fetch is given up
      * @return the ONNX file; the weights lie beside it
      * @throws RefusedException if they cannot be had
      * @throws CancellationException if it is not wanted any more
      */
-    public Path fetch(SliceRef slice, BooleanSupplier wanted) throws RefusedException, InterruptedException {
+    public Path fetch(Object holder, SliceRef slice, BooleanSupplier wanted)
+            throws RefusedException, InterruptedException {
+        cache.hold(holder, SliceFile.allOf(slice).stream().map(cache::path).toList());
         for (SliceFile file : SliceFile.allOf(slice)) {
             try {
                 if (cache.find(file).isEmpty()) {

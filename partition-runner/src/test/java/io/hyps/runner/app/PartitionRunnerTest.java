@@ -16,6 +16,7 @@ import io.hyps.protocol.mqtt.InMemoryBroker;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
@@ -38,7 +39,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,9 +103,19 @@ class PartitionRunnerTest {
         DeviceStatus.Memory memory = memoryOf(status);
         assertThat(memory.budgetBytes()).isEqualTo(1000L << 30);
         assertThat(memory.baseBytes()).isPositive();
-        assertThat(memory.availableBytes()).isEqualTo(memory.budgetBytes() - memory.baseBytes());
+        assertThat(memory.availableBytes()).isEqualTo(memory.budgetBytes() - memory.baseBytes() - (32 << 20));
         assertThat(memory.residentBytes()).isPositive();
         assertThat(memory.peakResidentBytes()).isGreaterThanOrEqualTo(memory.baseBytes());
+    }
+
+    @Test
+    void announcesWhatItHasMeasuredAndKeepsItForTheNextStart() throws Exception {
+        await().until(() -> watcher.latest().bandwidthBytesPerSecond() > 0);
+
+        assertThat(watcher.latest().speed()).isPositive().isNotEqualTo(1.0);
+        assertThat(Files.readString(cache.resolve(".cache/hyps/slices/measured-" + TinyPlan.DEVICE + ".json")))
+                .contains("speed, hyps-1 is 1, ONNX Runtime")
+                .contains("bytes per second to tcp://localhost:1883");
     }
 
     @Test
@@ -127,6 +142,62 @@ class PartitionRunnerTest {
         assertThat(floats(answer.tensor())).containsExactly(4, -2, 12, 0);
         assertThat(answer.stages()).extracting("partition").containsExactly("p0", "p1");
         await().untilAsserted(() -> assertThat(broker.unacknowledged(CLIENT)).isZero());
+    }
+
+    @Test
+    void answersFramesInTurns() {
+        planner.publish(TinyPlan.published(EPOCH, TinyPlan.plan(600L << 30, TinyPlan.FIRST, Residency.TURNS)));
+        await().until(() -> watcher.latest().isReady(TinyPlan.MODEL, EPOCH));
+        List<FrameId> frames = Stream.generate(FrameId::create).limit(6).toList();
+
+        frames.forEach(frame -> gateway.dispatch(frame, EPOCH, 1, 1, -2, 3, 0));
+
+        frames.forEach(frame -> assertThat(floats(answerTo(frame).tensor())).containsExactly(4, -2, 12, 0));
+        await().untilAsserted(() -> assertThat(broker.unacknowledged(CLIENT)).isZero());
+    }
+
+    @Test
+    void refusesWhatDoesNotFitEvenInTurns() {
+        planner.publish(TinyPlan.published(EPOCH, TinyPlan.plan(1001L << 30, TinyPlan.FIRST, Residency.TURNS)));
+
+        await().until(() -> !watcher.latest().refused().isEmpty());
+        assertThat(watcher.latest().refused().get(0).reason()).isEqualTo("out-of-memory");
+    }
+
+    @Test
+    void retiresAPlanInTurns() {
+        planner.publish(TinyPlan.published(EPOCH, TinyPlan.plan(600L << 30, TinyPlan.FIRST, Residency.TURNS)));
+        await().until(() -> watcher.latest().isReady(TinyPlan.MODEL, EPOCH));
+        FrameId frame = FrameId.create();
+        gateway.dispatch(frame, EPOCH, 1, 1, 1, 1, 1);
+        answerTo(frame);
+
+        planner.retire(new Topic.Plan(TinyPlan.MODEL, EPOCH));
+
+        await().until(() -> watcher.latest().partitions().isEmpty());
+    }
+
+    @Test
+    void passesTheTraceContextOn() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        becomeReady(EPOCH);
+        BlockingQueue<Map<String, String>> properties = new LinkedBlockingQueue<>();
+        try (MqttLink link = broker.connect("tracer")) {
+            link.subscribe(Topic.GatewayOutput.filter(FakeGateway.ID), delivery -> {
+                properties.add(delivery.message().userProperties());
+                delivery.acknowledge();
+            });
+            link.publish(Publication.of(INPUT, tensorFor(FrameId.create()))
+                            .withUserProperties(Map.of("traceparent", trace, "other", "x")))
+                    .join();
+
+            assertThat(properties.poll(10, TimeUnit.SECONDS)).isEqualTo(Map.of("traceparent", trace));
+        }
+    }
+
+    private static Payload tensorFor(FrameId frame) {
+        return Payload.of(TensorCodec.encode(new TensorMessage.Data(
+                FakeGateway.address(frame, EPOCH, 1, "x"), Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1), List.of())));
     }
 
     @Test

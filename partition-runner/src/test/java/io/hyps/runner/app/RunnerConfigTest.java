@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.command.CommandRunner;
+import io.hyps.runner.session.SliceForms;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -31,7 +32,9 @@ class RunnerConfigTest {
         assertThat(config.runner().cacheDir()).isEqualTo(Path.of("/home/x/.cache/hyps/slices"));
         assertThat(config.runner().threads()).isEqualTo(1);
         assertThat(config.runner().receiveMaximum()).isEqualTo(64);
-        assertThat(config.runner().joinMemory()).isEqualTo(new ByteSize(32 << 20));
+        assertThat(config.runner().tensorMemory()).isEmpty();
+        assertThat(config.runner().cacheSize()).isEmpty();
+        assertThat(config.runner().mode()).isEqualTo(SliceForms.Choice.AUTO);
         assertThat(config.runner().sessionExpiry()).hasSeconds(60);
         assertThat(config.runner().retryAfter()).hasSeconds(30);
         assertThat(config.runner().drainTimeout()).hasSeconds(10);

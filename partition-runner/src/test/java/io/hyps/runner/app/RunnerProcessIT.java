@@ -70,6 +70,11 @@ class RunnerProcessIT {
             gateway.dispatch(frame, epoch, 1, 1, 1, 1, 1);
             await().atMost(PATIENCE).until(() -> !gateway.answersOf(frame).isEmpty());
             assertThat(gateway.answersOf(frame).get(0)).isInstanceOf(TensorMessage.Data.class);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics(httpPort))
+                    .contains("hyps_runner_frames_total 2.0")
+                    .contains("hyps_runner_stage_seconds_count{stage=\"compute\"} 2")
+                    .contains("hyps_runner_memory_budget_bytes 2.147483648E9")
+                    .contains("hyps_runner_queue_depth 0.0"));
 
             runner.destroy();
 
@@ -155,6 +160,14 @@ class RunnerProcessIT {
         builder.environment().put("HYPS_MQTT_URL", broker.url());
         builder.environment().putAll(settings);
         return builder.start();
+    }
+
+    private static String metrics(int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/metrics"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static int readiness(int port) throws Exception {

@@ -77,10 +77,12 @@ class PartitionExecutorTest {
 
     private Firing firing(FrameId frame, Computation computation) {
         LoadedPartition partition = new LoadedPartition(
-                TinyPlan.published(EPOCH), TinyPlan.plan(1000).partitions().get(0), computation);
+                TinyPlan.published(EPOCH), TinyPlan.plan(1000).partitions().get(0), computation, Lane.RESIDENT);
         TensorMessage.Data data = new TensorMessage.Data(
                 FakeGateway.address(frame, EPOCH, 1, "x"), Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1), List.of());
         SharedAck ack = new SharedAck(() -> acknowledged.set(true), 1);
-        return new Firing(partition, Map.of("x", new Arrival(data, ack, 0, System.nanoTime(), Optional.empty())));
+        return new Firing(
+                partition,
+                Map.of("x", new Arrival(data, ack, 0, System.nanoTime(), Optional.empty(), Optional.empty())));
     }
 }

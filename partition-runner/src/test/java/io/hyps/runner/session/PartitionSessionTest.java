@@ -8,6 +8,7 @@ import io.hyps.protocol.Sha256;
 import io.hyps.protocol.plan.ModelRef;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,12 +140,13 @@ class PartitionSessionTest {
                 new ModelRef("m", "1", Sha256.of(new byte[0]), 0),
                 null,
                 "memory",
+                Residency.RESIDENT,
                 List.of("x"),
                 List.of("y"),
                 1,
                 List.of(new TensorSpec("x", type, shape), new TensorSpec("y", type, shape)),
                 List.of(partition));
-        return PartitionSession.open(graph, plan, partition, 1);
+        return PartitionSession.open(new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN), plan, partition, 1);
     }
 
     private static float[] floats(Map<String, Tensor> outputs) {

@@ -12,11 +12,13 @@ import io.hyps.runner.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -44,7 +46,7 @@ class SliceFetcherTest {
 
     @Test
     void fetchesAFileInChunksAndProvesIt() throws Exception {
-        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content).hasFileName(Sha256.of(content) + ".onnx");
         assertThat(requests).hasSize(11);
@@ -53,22 +55,22 @@ class SliceFetcherTest {
 
     @Test
     void asksForNothingThatIsCached() throws Exception {
-        fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
         requests.clear();
 
-        fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
 
         assertThat(requests).isEmpty();
     }
 
     @Test
     void fetchesAgainWhatIsDamagedInTheCache() throws Exception {
-        Path file = fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        Path file = fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
         byte[] damaged = content.clone();
         damaged[7] ^= 1;
         Files.write(file, damaged);
 
-        fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
 
         assertThat(file).hasBinaryContent(content);
     }
@@ -86,7 +88,7 @@ class SliceFetcherTest {
                         window.clear();
                     }
                 })
-                .fetch(slice, () -> true);
+                .fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content);
     }
@@ -105,7 +107,7 @@ class SliceFetcherTest {
                         inbox.put(answer(request));
                     }
                 })
-                .fetch(slice, () -> true);
+                .fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content);
         assertThat(requests).hasSizeGreaterThan(11);
@@ -115,7 +117,7 @@ class SliceFetcherTest {
     void takesShorterChunksThanAskedFor() throws Exception {
         Path fetched = fetcher(request -> inbox.put(
                         answer(new SliceRequest(request.sha256(), request.offset(), Math.min(33, request.length())))))
-                .fetch(slice, () -> true);
+                .fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content);
     }
@@ -127,11 +129,11 @@ class SliceFetcherTest {
                                 inbox.put(answer(request));
                             }
                         })
-                        .fetch(slice, () -> requests.size() < 12))
+                        .fetch("plan", slice, () -> requests.size() < 12))
                 .isInstanceOf(CancellationException.class);
         requests.clear();
 
-        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content);
         assertThat(requests).allMatch(request -> request.offset() >= 500);
@@ -141,7 +143,7 @@ class SliceFetcherTest {
     void startsOverIfWhatABreakLeftIsDamaged() throws Exception {
         Files.write(cache.resolve(Sha256.of(content) + ".onnx.edge-1.part"), new byte[500]);
 
-        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true);
+        Path fetched = fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true);
 
         assertThat(fetched).hasBinaryContent(content);
     }
@@ -150,7 +152,7 @@ class SliceFetcherTest {
     void refusesAFileThatKeepsAnotherDigest() throws Exception {
         content[3] ^= 1;
 
-        assertThatThrownBy(() -> fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true))
+        assertThatThrownBy(() -> fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.BAD_SLICE))
                 .hasMessageContaining("another digest");
         assertThat(requests).hasSize(33);
@@ -161,7 +163,7 @@ class SliceFetcherTest {
     void refusesAFileOfAnotherSize() {
         slice = new SliceRef(new SliceRef.Blob(Sha256.of(content), 2000), null);
 
-        assertThatThrownBy(() -> fetcher(request -> inbox.put(answer(request))).fetch(slice, () -> true))
+        assertThatThrownBy(() -> fetcher(request -> inbox.put(answer(request))).fetch("plan", slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.BAD_SLICE))
                 .hasMessageContaining("1050 bytes at the planner, 2000 in the plan");
     }
@@ -170,14 +172,14 @@ class SliceFetcherTest {
     void givesUpIfThePlannerDoesNotHaveIt() {
         assertThatThrownBy(() -> hastyFetcher(request -> inbox.put(
                                 new SliceChunk.Unavailable(request.sha256(), request.offset(), "gone").encode()))
-                        .fetch(slice, () -> true))
+                        .fetch("plan", slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.SLICE_UNAVAILABLE))
                 .hasMessageContaining("the planner says: gone");
     }
 
     @Test
     void givesUpIfThePlannerDoesNotAnswer() {
-        assertThatThrownBy(() -> hastyFetcher(request -> {}).fetch(slice, () -> true))
+        assertThatThrownBy(() -> hastyFetcher(request -> {}).fetch("plan", slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.SLICE_UNAVAILABLE))
                 .hasMessageContaining("did not answer");
     }
@@ -185,10 +187,14 @@ class SliceFetcherTest {
     @Test
     void refusesWhatCannotBeStored() throws Exception {
         Path occupied = Files.createFile(cache.resolve("file"));
-        SliceFetcher fetcher =
-                new SliceFetcher(new SliceCache(occupied, "edge-1"), requests::add, inbox, PATIENT, System::nanoTime);
+        SliceFetcher fetcher = new SliceFetcher(
+                new SliceCache(occupied, "edge-1", OptionalLong.empty(), Clock.systemUTC()),
+                requests::add,
+                inbox,
+                PATIENT,
+                System::nanoTime);
 
-        assertThatThrownBy(() -> fetcher.fetch(slice, () -> true))
+        assertThatThrownBy(() -> fetcher.fetch("plan", slice, () -> true))
                 .satisfies(e -> assertThat(reason(e)).isEqualTo(RefusalReason.STORAGE));
     }
 
@@ -202,7 +208,7 @@ class SliceFetcherTest {
 
     private SliceFetcher fetcher(SliceFetcher.Requests planner, FetchSettings settings) {
         return new SliceFetcher(
-                new SliceCache(cache, "edge-1"),
+                new SliceCache(cache, "edge-1", OptionalLong.empty(), Clock.systemUTC()),
                 request -> {
                     requests.add(request);
                     planner.send(request);

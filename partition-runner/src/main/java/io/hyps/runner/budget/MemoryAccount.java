@@ -1,0 +1,63 @@
+package io.hyps.runner.budget;
+
+import io.hyps.runner.RefusalReason;
+import io.hyps.runner.RefusedException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Keeps account of what the partitions held want, against the budget. Safe for many threads. */
+public final class MemoryAccount {
+    private final MemoryBudget budget;
+    private final Map<Object, Demand> demands = new LinkedHashMap<>();
+
+    public MemoryAccount(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    public MemoryBudget budget() {
+        return budget;
+    }
+
+    /**
+     * Takes a holder's demand on, if it fits beside the others.
+     *
+     * @throws RefusedException with the figures, if it does not
+     */
+    public synchronized void open(Object holder, Demand wanted) throws RefusedException {
+        Demand held = held();
+        if (held.plus(wanted).bytes() > budget.availableBytes()) {
+            long left = Math.max(0, budget.availableBytes() - held.bytes());
+            throw new RefusedException(
+                    RefusalReason.OUT_OF_MEMORY,
+                    "the partitions need " + MemoryBudget.size(wanted.bytes()) + ", this device has "
+                            + MemoryBudget.size(left) + " left: " + budget + " - held "
+                            + MemoryBudget.size(held.bytes())
+                            + "; give it more memory (--memory), plan for smaller devices, or in turns"
+                            + " (--residency turns)");
+        }
+        demands.put(holder, wanted);
+    }
+
+    public synchronized void close(Object holder) {
+        demands.remove(holder);
+    }
+
+    /** What all partitions held want at most. */
+    public synchronized long heldBytes() {
+        return held().bytes();
+    }
+
+    /** What nobody has asked for. */
+    public synchronized long freeBytes() {
+        return Math.max(0, budget.availableBytes() - held().bytes());
+    }
+
+    /** What all partitions that take turns may use together: all but what the others want. */
+    public synchronized long turnsBytes() {
+        return Math.max(0, budget.availableBytes() - held().residentBytes());
+    }
+
+    private Demand held() {
+        return demands.values().stream().reduce(Demand.NONE, Demand::plus);
+    }
+}

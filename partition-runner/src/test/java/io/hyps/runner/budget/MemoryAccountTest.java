@@ -1,0 +1,64 @@
+package io.hyps.runner.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hyps.runner.RefusalReason;
+import io.hyps.runner.RefusedException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryAccountTest {
+    private final MemoryAccount account = new MemoryAccount(new MemoryBudget(1000, 300, 100));
+
+    @Test
+    void addsUpWhatStaysLoaded() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(100L, 200L)));
+        account.open("b", Demand.ofResidents(List.of(250L)));
+
+        assertThat(account.heldBytes()).isEqualTo(550);
+        assertThat(account.freeBytes()).isEqualTo(50);
+    }
+
+    @Test
+    void countsTheLargestOfThoseThatTakeTurns() throws Exception {
+        account.open("a", Demand.ofTurns(List.of(100L, 400L)));
+        account.open("b", Demand.ofTurns(List.of(300L)));
+        account.open("c", Demand.ofResidents(List.of(150L)));
+
+        assertThat(account.heldBytes()).isEqualTo(550);
+        assertThat(account.turnsBytes()).isEqualTo(450);
+    }
+
+    @Test
+    void refusesWhatDoesNotFitWithTheFigures() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(500L)));
+
+        assertThatThrownBy(() -> account.open("b", Demand.ofTurns(List.of(101L))))
+                .isInstanceOf(RefusedException.class)
+                .satisfies(e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusalReason.OUT_OF_MEMORY))
+                .hasMessageContaining("(101)")
+                .hasMessageContaining("(100) left")
+                .hasMessageContaining("budget 0.98 KiB (1000) - base 300 B (300) - tensors 100 B (100)")
+                .hasMessageContaining("held 500 B (500)");
+        assertThat(account.heldBytes()).isEqualTo(500);
+    }
+
+    @Test
+    void givesBackWhatIsClosed() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(600L)));
+        account.close("a");
+
+        account.open("b", Demand.ofResidents(List.of(600L)));
+
+        assertThat(account.heldBytes()).isEqualTo(600);
+    }
+
+    @Test
+    void doesNotOverflowWhateverAPlanClaims() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(1L)));
+
+        assertThatThrownBy(() -> account.open("b", Demand.ofResidents(List.of(Long.MAX_VALUE, Long.MAX_VALUE))))
+                .isInstanceOf(RefusedException.class);
+    }
+}
