@@ -8,6 +8,8 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.result.InferenceResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,13 @@ final class AnyMqttClient implements AutoCloseable {
             throw new AssertionError("heard nothing for " + PATIENCE_SECONDS + " s");
         }
         return message;
+    }
+
+    /** All that was heard and not asked for yet. */
+    List<MqttMessage> soFar() {
+        List<MqttMessage> messages = new ArrayList<>();
+        heard.drainTo(messages);
+        return messages;
     }
 
     InferenceResult nextResult() throws InterruptedException, MalformedMessageException {

@@ -3,7 +3,10 @@ package io.hyps.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -25,10 +28,14 @@ final class ArchitectureTest {
             .definedBy("io.hyps.gateway..")
             .layer("stack")
             .definedBy("io.hyps.stack..")
-            .whereLayer("stack")
+            .layer("benchmarks")
+            .definedBy("io.hyps.bench..")
+            .whereLayer("benchmarks")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("stack")
+            .mayOnlyBeAccessedByLayers("benchmarks")
             .whereLayer("planner")
-            .mayOnlyBeAccessedByLayers("stack")
+            .mayOnlyBeAccessedByLayers("stack", "benchmarks")
             .whereLayer("runner")
             .mayOnlyBeAccessedByLayers("stack")
             .whereLayer("gateway")
@@ -69,7 +76,13 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule planningCoreDoesNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("io.hyps.planner.graph..", "io.hyps.planner.cost..", "io.hyps.planner.partition..")
+            .resideInAnyPackage(
+                    "io.hyps.planner.graph..",
+                    "io.hyps.planner.cost..",
+                    "io.hyps.planner.rewrite..",
+                    "io.hyps.planner.partition..",
+                    "io.hyps.planner.hybrid..",
+                    "io.hyps.planner.simulate..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -104,6 +117,19 @@ final class ArchitectureTest {
             slices().matching("io.hyps.stack.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule benchmarksHaveNoCycles =
+            slices().matching("io.hyps.bench.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule packagesAreNamedByFeature =
             noClasses().should().resideInAnyPackage("..util..", "..common..", "..impl..", "..helper..", "..model..");
+
+    /** Of two, Quarkus 3.34.1 would generate now the one first, now the other, and the build would not be reproducible. */
+    @ArchTest
+    static void anApplicationHasOneInterfaceOfSettings(JavaClasses classes) {
+        assertThat(classes)
+                .filteredOn(type -> type.isAnnotatedWith("io.smallrye.config.ConfigMapping"))
+                .extracting(JavaClass::getPackageName)
+                .containsExactlyInAnyOrder("io.hyps.planner.app", "io.hyps.runner.app", "io.hyps.gateway.app");
+    }
 }

@@ -15,6 +15,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -75,6 +76,7 @@ public final class Hyps {
         line.addSubcommand("planner", new PlannerCommand());
         line.addSubcommand("runner", new RunnerCommand());
         line.addSubcommand("gateway", new GatewayCommand());
+        ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler(new LastResort(line.getExecutionExceptionHandler(), debug));

@@ -41,6 +41,8 @@ public final class DemoModel {
                 Integer.toString(devices),
                 "--device-memory",
                 DEVICE_MEMORY,
+                "--costs",
+                "estimated",
                 "--out",
                 directory.toString());
     }

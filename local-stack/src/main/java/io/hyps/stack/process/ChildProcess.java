@@ -15,8 +15,12 @@ import java.util.concurrent.TimeUnit;
  * its output goes to files, so that it can outlive us.
  */
 public final class ChildProcess {
-    /** ONNX Runtime reports on its use to its makers, and leaves a file in /tmp, unless told not to. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("ORT_DISABLE_TELEMETRY", "1");
+    /**
+     * ONNX Runtime reports on its use to its makers, and leaves a file in /tmp, unless told not to. The C library keeps
+     * what a frame has used, unless its threshold is fixed (mallopt(3)).
+     */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("ORT_DISABLE_TELEMETRY", "1", "MALLOC_MMAP_THRESHOLD_", "131072");
 
     private final String name;
     private final Process process;

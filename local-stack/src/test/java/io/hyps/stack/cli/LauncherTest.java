@@ -6,6 +6,7 @@ import io.hyps.stack.parts.Installation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class LauncherTest {
     Path directory;
 
     private Path project;
+    private Path source;
+    private Path mark;
     private Path javaHome;
 
     @BeforeEach
@@ -34,8 +37,10 @@ final class LauncherTest {
             Files.createFile(project.resolve(part).resolve("target/quarkus-app/quarkus-run.jar"));
         }
         Files.createDirectories(project.resolve("local-stack/target/lib"));
-        Path classes = Files.createDirectories(project.resolve("local-stack/target/classes/io/hyps/stack/cli"));
-        Files.createFile(classes.resolve("Hyps.class"));
+        Files.createFile(project.resolve("pom.xml"));
+        source = Files.createFile(Files.createDirectories(project.resolve("gateway/src/main/java"))
+                .resolve("A.java"));
+        mark = Files.createFile(project.resolve("local-stack/target/built"));
         script(project.resolve("mvnw"), "echo \"mvnw $*\" >&2; echo built");
         javaHome = fakeJava("17.0.9");
     }
@@ -81,8 +86,53 @@ final class LauncherTest {
 
         Ran ran = run(project.resolve("hyps"), "status", "--json");
 
-        assertThat(ran.err).contains("building, this once", "mvnw -q -B -ntp -Dquick package -pl local-stack -am");
+        assertThat(ran.err).contains("building, this once", "mvnw -q -B -ntp -Dquick package -pl benchmarks -am");
         assertThat(ran.out).doesNotContain("built");
+    }
+
+    @Test
+    void buildsTheBenchmarksOnceTheyAreAskedFor() throws Exception {
+        assertThat(run(project.resolve("hyps"), "bench", "planner").err)
+                .contains("building, this once", "-pl benchmarks -am");
+    }
+
+    @Test
+    void buildsAgainAfterABuildThatWasInterrupted() throws Exception {
+        Files.delete(mark);
+
+        assertThat(run(project.resolve("hyps"), "status").err).contains("building, this once");
+    }
+
+    @Test
+    void buildsAgainWhenASourceIsNewer() throws Exception {
+        changeSource();
+
+        Ran ran = run(project.resolve("hyps"), "status");
+
+        assertThat(ran.exitCode).isZero();
+        assertThat(ran.err).contains("building, as the sources are newer", "mvnw -q -B -ntp -Dquick package");
+    }
+
+    @Test
+    void buildsNothingWhenTheBuildIsNewer() throws Exception {
+        assertThat(run(project.resolve("hyps"), "status").err).isEmpty();
+    }
+
+    @Test
+    void leavesABuildAloneFromWhichSomethingRuns() throws Exception {
+        changeSource();
+        Process running =
+                new ProcessBuilder("sh", "-c", "read line", "sh", "-Dhyps.home=" + project.toRealPath()).start();
+        try {
+            Ran ran = run(project.resolve("hyps"), "status");
+
+            assertThat(ran.exitCode).isZero();
+            assertThat(ran.err)
+                    .contains("newer than the build, but parts of it run")
+                    .hasLineCount(1);
+        } finally {
+            running.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -118,6 +168,12 @@ final class LauncherTest {
         javaHome = fakeJava("25");
 
         assertThat(run(project.resolve("hyps"), "status").out).contains("--enable-native-access=ALL-UNNAMED");
+    }
+
+    private void changeSource() throws Exception {
+        Files.setLastModifiedTime(
+                source,
+                FileTime.from(Files.getLastModifiedTime(mark).toInstant().plusSeconds(1)));
     }
 
     private Path fakeJava(String version) throws Exception {

@@ -1,0 +1,73 @@
+package io.hyps.bench.planner;
+
+import io.hyps.planner.partition.Objective;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** How far the planner's plans are from the best of all, over many random instances. */
+public final class GapTable {
+    private GapTable() {}
+
+    /**
+     * One objective over all instances that some plan fits.
+     *
+     * @param claimed how many plans say that nothing is better
+     * @param optimal how many plans are as good as the best
+     * @param broken of how many something was said that is not so
+     */
+    public record Row(
+            String objective,
+            String graphs,
+            int instances,
+            int claimed,
+            int optimal,
+            double medianGap,
+            double gap95,
+            double largestGap,
+            double largestStatedGap,
+            int broken) {}
+
+    static List<Row> of(int instances, LongConsumer progress) {
+        List<Comparison> chains = new ArrayList<>();
+        List<Comparison> dags = new ArrayList<>();
+        for (long seed = 0; seed < instances; seed++) {
+            Instance instance = Instance.random(seed);
+            (instance.isChain() ? chains : dags).addAll(Comparison.of(instance));
+            progress.accept(seed + 1);
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Objective objective : Objective.values()) {
+            rows.add(row(objective, "chains", chains));
+            rows.add(row(objective, "DAGs", dags));
+        }
+        return rows;
+    }
+
+    private static Row row(Objective objective, String graphs, List<Comparison> all) {
+        List<Comparison> own =
+                all.stream().filter(c -> c.objective() == objective).toList();
+        List<Comparison> feasible =
+                own.stream().filter(c -> c.best() != Double.POSITIVE_INFINITY).toList();
+        List<Double> gaps = feasible.stream().map(Comparison::trueGap).sorted().toList();
+        return new Row(
+                objective.toString(),
+                graphs,
+                feasible.size(),
+                count(feasible, feasible.stream().filter(Comparison::claimed).count()),
+                count(feasible, gaps.stream().filter(gap -> gap <= 1e-9).count()),
+                quantile(gaps, 0.5),
+                quantile(gaps, 0.95),
+                quantile(gaps, 1),
+                feasible.stream().mapToDouble(Comparison::statedGap).max().orElse(0),
+                count(own, own.stream().filter(c -> !c.holds()).count()));
+    }
+
+    private static int count(List<Comparison> of, long count) {
+        return (int) Math.min(of.size(), count);
+    }
+
+    private static double quantile(List<Double> sorted, double share) {
+        return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(share * (sorted.size() - 1)));
+    }
+}

@@ -1,0 +1,65 @@
+package io.hyps.bench.planner;
+
+import io.hyps.planner.partition.Objective;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * All that {@code hyps bench planner} measures.
+ *
+ * @param limits planning times that have a limit
+ * @param growth planning times by nodes and devices
+ * @param pipeEdge the planner beside a published search
+ * @param gaps the planner beside brute force
+ */
+public record PlannerBench(
+        List<SpeedRun.Row> limits, List<SpeedRun.Row> growth, List<Rivalry> pipeEdge, List<GapTable.Row> gaps) {
+    public PlannerBench {
+        limits = List.copyOf(limits);
+        growth = List.copyOf(growth);
+        pipeEdge = List.copyOf(pipeEdge);
+        gaps = List.copyOf(gaps);
+    }
+
+    /** @param instances how many random ones to compare with brute force */
+    public static PlannerBench run(int instances, Consumer<String> progress) {
+        List<SpeedRun.Row> limits = new ArrayList<>();
+        for (SpeedRun.Case given : SpeedRun.Case.withLimits()) {
+            progress.accept("planning " + given.graph() + " for " + given.devices());
+            for (Objective objective : List.of(Objective.THROUGHPUT, Objective.LATENCY, Objective.MEMORY)) {
+                limits.add(SpeedRun.of(given, objective));
+            }
+        }
+        List<SpeedRun.Row> growth = new ArrayList<>();
+        for (SpeedRun.Case given : SpeedRun.Case.growing()) {
+            progress.accept("planning " + given.graph() + " for " + given.devices());
+            growth.add(SpeedRun.of(given, Objective.THROUGHPUT));
+        }
+        List<Rivalry> pipeEdge = Stream.concat(SpeedRun.Case.withLimits().stream(), rivals())
+                .map(given -> {
+                    progress.accept("PipeEdge's search on " + given.graph() + " for " + given.devices());
+                    return Rivalry.of(given);
+                })
+                .toList();
+        progress.accept("brute force on " + instances + " instances");
+        List<GapTable.Row> gaps = GapTable.of(instances, done -> {
+            if (done % 100 == 0) {
+                progress.accept("instance " + done);
+            }
+        });
+        return new PlannerBench(limits, growth, pipeEdge, gaps);
+    }
+
+    /** Whether no plan was worse than it claimed. */
+    public boolean isAsClaimed() {
+        return gaps.stream().allMatch(row -> row.broken() == 0);
+    }
+
+    private static Stream<SpeedRun.Case> rivals() {
+        return Stream.of(
+                new SpeedRun.Case("ResNet50", Networks.resnet(3, 4, 6, 3), "8 of 4 types", DeviceSets.fourTypes(8, 32)),
+                new SpeedRun.Case("chain of 400", Networks.chain(400), "8 of 4 types", DeviceSets.fourTypes(8, 32)));
+    }
+}

@@ -1,0 +1,138 @@
+package io.hyps.bench.simulation;
+
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Payload;
+import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.mqtt.Delivery;
+import io.hyps.protocol.mqtt.LinkException;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorCodec;
+import io.hyps.protocol.tensor.TensorMessage;
+import io.hyps.protocol.topic.Topic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Sends frames through runners as a gateway would, with so many under way, and takes the time. */
+final class Pipeline implements AutoCloseable {
+    private static final String GATEWAY = "bench";
+    private static final long PATIENCE_SECONDS = 120;
+    private static final long NANOS_PER_MICRO = 1000;
+    private static final double WARMING_UP = 0.1;
+
+    private final MqttLink link;
+    private final PublishedPlan published;
+    private final Map<String, Tensor> input;
+    private final MqttLink.Subscription outputs;
+    private final BlockingQueue<TensorMessage> arrived = new LinkedBlockingQueue<>();
+    private final Map<FrameId, Set<String>> missing = new ConcurrentHashMap<>();
+
+    private Pipeline(MqttLink link, PublishedPlan published, Map<String, Tensor> input) {
+        this.link = link;
+        this.published = published;
+        this.input = input;
+        this.outputs = link.subscribe(Topic.GatewayOutput.filter(GATEWAY), this::deliver);
+    }
+
+    /** @param input the same for all frames */
+    static Pipeline open(MqttLink link, PublishedPlan published, Map<String, Tensor> input)
+            throws InterruptedException, ExecutionException {
+        Pipeline pipeline = new Pipeline(link, published, input);
+        pipeline.outputs.granted().get();
+        return pipeline;
+    }
+
+    /**
+     * Of frames after the first tenth, as the simulation has it.
+     *
+     * @param computeNanos the median of each partition, as its runner says
+     */
+    record Measured(double throughputPerSecond, double p50Ms, Map<String, Long> computeNanos) {}
+
+    Measured run(int frames, int inFlight) throws LinkException, InterruptedException {
+        Map<FrameId, Long> sent = new ConcurrentHashMap<>();
+        Map<String, List<Long>> stages = new TreeMap<>();
+        long[] latencies = new long[frames];
+        long[] answered = new long[frames];
+        int dispatched = 0;
+        for (int done = 0; done < frames; done++) {
+            while (dispatched < frames && dispatched - done < inFlight) {
+                FrameId frame = FrameId.create();
+                sent.put(frame, System.nanoTime());
+                send(frame);
+                dispatched++;
+            }
+            TensorMessage answer = nextAnswer();
+            answered[done] = System.nanoTime();
+            answer.stages().forEach(stage -> stages.computeIfAbsent(stage.partition(), p -> new ArrayList<>())
+                    .add(stage.computeMicros() * NANOS_PER_MICRO));
+            FrameId frame = answer.address().frame();
+            latencies[done] = answered[done] - sent.getOrDefault(frame, answered[done]);
+        }
+        Arrays.sort(latencies);
+        int warm = (int) Math.max(1, frames * WARMING_UP);
+        double seconds = (answered[frames - 1] - answered[warm - 1]) / 1e9;
+        return new Measured((frames - warm) / seconds, latencies[frames / 2] / 1e6, medians(stages));
+    }
+
+    private void send(FrameId frame) throws LinkException, InterruptedException {
+        missing.put(frame, new HashSet<>(published.plan().outputs()));
+        int shard = frame.shard(published.plan().shards());
+        for (Map.Entry<String, Tensor> tensor : input.entrySet()) {
+            TensorMessage.Address address = new TensorMessage.Address(
+                    frame, published.plan().model().name(), published.epoch(), 1, GATEWAY, tensor.getKey());
+            byte[] message = TensorCodec.encode(new TensorMessage.Data(address, tensor.getValue(), List.of()));
+            Topic topic = new Topic.Tensor(address.model(), address.epoch(), tensor.getKey(), shard);
+            var unused = link.publish(Publication.of(topic, Payload.of(message)).ofType(TensorCodec.CONTENT_TYPE));
+        }
+    }
+
+    private static Map<String, Long> medians(Map<String, List<Long>> stages) {
+        Map<String, Long> medians = new TreeMap<>();
+        stages.forEach((partition, nanos) ->
+                medians.put(partition, nanos.stream().sorted().toList().get(nanos.size() / 2)));
+        return medians;
+    }
+
+    private TensorMessage nextAnswer() throws InterruptedException {
+        while (true) {
+            TensorMessage message = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (message == null || message instanceof TensorMessage.Failed) {
+                throw new IllegalStateException("a frame came to nothing: " + message);
+            }
+            FrameId frame = message.address().frame();
+            Set<String> left = missing.getOrDefault(frame, Set.of());
+            if (left.remove(message.address().tensor()) && left.isEmpty()) {
+                missing.remove(frame);
+                return message;
+            }
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        try {
+            arrived.add(TensorCodec.decode(delivery.message().payload().array()));
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException("a runner sent what is no tensor", e);
+        } finally {
+            delivery.acknowledge();
+        }
+    }
+
+    @Override
+    public void close() {
+        outputs.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.hyps.bench.simulation;
+
+import io.hyps.bench.simulation.Pipeline.Measured;
+import io.hyps.planner.PlanOutcome;
+import io.hyps.planner.PlanRequest;
+import io.hyps.planner.Planner;
+import io.hyps.planner.cli.PublishCommand;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.Objective;
+import io.hyps.planner.simulate.Load;
+import io.hyps.planner.simulate.Outcome;
+import io.hyps.planner.simulate.Simulation;
+import io.hyps.planner.simulate.Site;
+import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.RandomInputs;
+import io.hyps.planner.verify.Verification;
+import io.hyps.planner.verify.Verifier;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.command.CommandRunner;
+import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.stack.parts.Stack;
+import io.hyps.stack.parts.StackOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** One plan, on real runners and in the simulation. */
+final class Trial {
+    private static final ByteSize MEMORY = ByteSize.parse("1GiB");
+    private static final int SAMPLES = 15;
+    private static final int ROUNDS = 3;
+    private static final int WARMING_UP = 20;
+
+    private final Path model;
+    private final int runners;
+    private final int frames;
+
+    private Optional<Calibration> calibration;
+
+    /** @param calibration as an earlier trial has measured it; else this one does */
+    Trial(Path model, int runners, int frames, Optional<Calibration> calibration) {
+        this.model = model;
+        this.runners = runners;
+        this.frames = frames;
+        this.calibration = calibration;
+    }
+
+    /** A line of the table. */
+    record Row(int runners, int inFlight, Measured real, Outcome simulated) {
+        double throughputError() {
+            return simulated.throughputPerSecond() / real.throughputPerSecond() - 1;
+        }
+
+        double latencyError() {
+            return simulated.latency().p50Ms() / real.p50Ms() - 1;
+        }
+    }
+
+    Optional<Calibration> calibration() {
+        return calibration;
+    }
+
+    List<Row> rows(Path work) throws Exception {
+        List<DeviceSpec> devices = IntStream.range(0, runners)
+                .mapToObj(i -> new DeviceSpec("d" + i, MEMORY.bytes(), 1, 0))
+                .toList();
+        PlanFolder folder = plan(devices, work.resolve("plan-" + runners));
+        StackOptions options = StackOptions.of(work.resolve("run-" + runners)).withRunners(runners, MEMORY);
+        try (Stack stack = Stack.start(options, (what, detail, took) -> {})) {
+            publish(stack, folder.folder());
+            return compare(stack, folder, devices);
+        }
+    }
+
+    private PlanFolder plan(List<DeviceSpec> devices, Path directory) throws Exception {
+        PlanOutcome outcome = Planner.create().plan(PlanRequest.of(model, devices, Objective.THROUGHPUT, directory));
+        if (!(outcome instanceof PlanOutcome.Feasible)) {
+            throw new IllegalArgumentException("no plan for " + devices.size() + " devices: " + outcome);
+        }
+        return PlanFolder.open(directory);
+    }
+
+    private static void publish(Stack stack, Path directory) {
+        List<String> arguments = new ArrayList<>(
+                List.of(directory.toString(), "--mqtt", stack.mqttUrl().toString()));
+        for (int i = 0; i < stack.runners().size(); i++) {
+            arguments.addAll(
+                    List.of("--bind", "d" + i + "=" + stack.runners().get(i).device()));
+        }
+        int exitCode = CommandRunner.of(new PublishCommand()).execute(arguments.toArray(String[]::new));
+        if (exitCode != 0) {
+            throw new IllegalStateException("publishing ended with " + exitCode);
+        }
+    }
+
+    private List<Row> compare(Stack stack, PlanFolder folder, List<DeviceSpec> devices) throws Exception {
+        Plan plan = folder.plan();
+        Map<String, Tensor> input = RandomInputs.of(plan, 1, 1).get(0);
+        List<Row> rows = new ArrayList<>();
+        try (Pipeline pipeline = Pipeline.open(stack.link(), published(stack, plan), input)) {
+            pipeline.run(Math.max(WARMING_UP, frames / 2), runners);
+            Verification verification = Verifier.verify(folder, RandomInputs.of(plan, SAMPLES, 1));
+            for (int inFlight : List.of(1, 2 * runners)) {
+                Measured real = median(pipeline, inFlight);
+                if (calibration.isEmpty()) {
+                    calibration =
+                            Optional.of(Calibration.of(plan, real, verification, Echo.nanosPerByte(stack.link())));
+                }
+                Simulation simulation = Simulation.of(
+                        plan,
+                        verification.partitionNanos(),
+                        calibration.get().on(devices),
+                        Site.ofOneMachine(
+                                calibration.get().messageNanos(),
+                                Runtime.getRuntime().availableProcessors()));
+                rows.add(new Row(runners, inFlight, real, simulation.run(Load.saturating(frames, inFlight))));
+            }
+        }
+        return rows;
+    }
+
+    private Measured median(Pipeline pipeline, int inFlight) throws Exception {
+        List<Measured> rounds = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            rounds.add(pipeline.run(frames, inFlight));
+        }
+        rounds.sort(Comparator.comparingDouble(Measured::throughputPerSecond));
+        return rounds.get(ROUNDS / 2);
+    }
+
+    private static PublishedPlan published(Stack stack, Plan plan) throws InterruptedException {
+        stack.live().awaitQuiet(Duration.ofMillis(500));
+        ActivePlan active = stack.live().active(plan.model().name()).orElseThrow();
+        return stack.live().models().stream()
+                .flatMap(model -> model.plans().stream())
+                .filter(published -> published.epoch().equals(active.epoch()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,14 @@
+package io.hyps.bench.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+
+final class OptimalityTest {
+    @Property(tries = 60)
+    void findsWhatBruteForceFindsWhereItClaimsTo(@ForAll @LongRange(min = 0, max = 1_000_000_000) long seed) {
+        assertThat(Comparison.of(Instance.random(seed))).allMatch(Comparison::holds);
+    }
+}
