@@ -4,8 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -15,7 +18,8 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>The build steps of Quarkus 3.34.1 run in parallel and take the numbers of their {@link RecordedKeys keys} from one
  * counter, so the numbers tell which thread came first. Here they are given by place instead: entries sorted by name, keys
- * in the order in which they appear. Run on its own result it changes nothing.
+ * in the order in which they appear. {@link ConfigMappingOrder} does the like for the config mappings. Run on its own result
+ * it changes nothing.
  */
 public final class StableBytecode {
     private StableBytecode() {}
@@ -35,23 +39,33 @@ public final class StableBytecode {
     }
 
     private static byte[] rewritten(Path jar) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        RecordedKeys keys = new RecordedKeys();
-        try (ZipFile in = new ZipFile(jar.toFile());
-                ZipOutputStream out = new ZipOutputStream(bytes)) {
-            List<? extends ZipEntry> entries =
-                    in.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
-            for (ZipEntry entry : entries) {
-                byte[] content = in.getInputStream(entry).readAllBytes();
-                ZipEntry copy = new ZipEntry(entry.getName());
-                copy.setLastModifiedTime(entry.getLastModifiedTime());
-                out.putNextEntry(copy);
-                out.write(entry.getName().endsWith(".class") ? keys.renumber(content) : content);
+        SortedMap<String, byte[]> contents = new TreeMap<>();
+        Map<String, FileTime> times = new HashMap<>();
+        try (ZipFile in = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : in.stream().toList()) {
+                contents.put(entry.getName(), in.getInputStream(entry).readAllBytes());
+                times.put(entry.getName(), entry.getLastModifiedTime());
             }
         }
+        ConfigMappingOrder.sort(contents);
+        RecordedKeys keys = new RecordedKeys();
+        contents.replaceAll((name, content) -> name.endsWith(".class") ? keys.renumber(content) : content);
         if (keys.noneFound()) {
             throw new IllegalStateException("no key like 'proxykey1' in " + jar
                     + ": if this Quarkus names them otherwise, see docs/decisions/0007-reproducible-build.md");
+        }
+        return zipped(contents, times);
+    }
+
+    private static byte[] zipped(SortedMap<String, byte[]> contents, Map<String, FileTime> times) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+                ZipEntry entry = new ZipEntry(content.getKey());
+                entry.setLastModifiedTime(times.get(content.getKey()));
+                out.putNextEntry(entry);
+                out.write(content.getValue());
+            }
         }
         return bytes.toByteArray();
     }

@@ -3,10 +3,7 @@ package io.hyps.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -123,13 +120,4 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesAreNamedByFeature =
             noClasses().should().resideInAnyPackage("..util..", "..common..", "..impl..", "..helper..", "..model..");
-
-    /** Of two, Quarkus 3.34.1 would generate now the one first, now the other, and the build would not be reproducible. */
-    @ArchTest
-    static void anApplicationHasOneInterfaceOfSettings(JavaClasses classes) {
-        assertThat(classes)
-                .filteredOn(type -> type.isAnnotatedWith("io.smallrye.config.ConfigMapping"))
-                .extracting(JavaClass::getPackageName)
-                .containsExactlyInAnyOrder("io.hyps.planner.app", "io.hyps.runner.app", "io.hyps.gateway.app");
-    }
 }
