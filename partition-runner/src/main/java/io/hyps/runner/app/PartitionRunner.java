@@ -99,6 +99,10 @@ public final class PartitionRunner implements AutoCloseable {
         String url = LinkOptions.redacted(config.mqtt().url());
         Survey survey = new Survey(device, new Measurements(settings.cacheDir(), device), runtimeVersion, url);
         Capabilities capabilities = survey.capabilities();
+        long limitBytes = settings.memory()
+                .map(ByteSize::bytes)
+                .orElseGet(() -> MemoryLimit.create().bytes());
+        long tensorBytes = tensorBytes(settings, limitBytes);
         LinkOptions options = LinkOptions.of(config.mqtt().url(), "hyps-runner-" + device)
                 .withCredentials(config.mqtt()
                         .user()
@@ -106,13 +110,14 @@ public final class PartitionRunner implements AutoCloseable {
                                 user, Payload.ofText(config.mqtt().password().orElse("")))))
                 .withSession(settings.sessionExpiry())
                 .withReceiveMaximum(settings.receiveMaximum())
+                .withMostUnclaimed(tensorBytes)
                 .asExclusive()
                 .withWill(StatusPublisher.publication(StatusBoard.offline(device, since, capabilities)));
         window = new AckWindow(settings.receiveMaximum());
         link = connect.apply(options);
         WorkCounters counters = new WorkCounters();
         MemoryGauge gauge = MemoryGauge.create();
-        MemoryBudget budget = budget(settings, gauge);
+        MemoryBudget budget = budget(limitBytes, tensorBytes, gauge);
         MemoryAccount account = new MemoryAccount(budget);
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
         publisher = new StatusPublisher(link, device, board);
@@ -146,21 +151,22 @@ public final class PartitionRunner implements AutoCloseable {
                 url);
     }
 
-    private static MemoryBudget budget(RunnerConfig.Runner settings, MemoryGauge gauge) {
-        long budget = settings.memory().map(ByteSize::bytes).orElseGet(() -> MemoryLimit.create()
-                .bytes());
-        long tensors = bytes(settings.tensorMemory())
-                .orElse(Math.max(LEAST_TENSOR_BYTES, Math.min(MOST_TENSOR_BYTES, budget / TENSOR_SHARE)));
+    private static long tensorBytes(RunnerConfig.Runner settings, long limitBytes) {
+        return bytes(settings.tensorMemory())
+                .orElse(Math.max(LEAST_TENSOR_BYTES, Math.min(MOST_TENSOR_BYTES, limitBytes / TENSOR_SHARE)));
+    }
+
+    private static MemoryBudget budget(long limitBytes, long tensorBytes, MemoryGauge gauge) {
         Runtime java = Runtime.getRuntime();
         long most = gauge.anonymousBytes() + java.maxMemory() - java.totalMemory();
-        if (most > budget) {
+        if (most > limitBytes) {
             LOG.warn(
                     "budget={} is less than the {} that this process may need with its heap: give its JVM a smaller one"
                             + " (-Xmx)",
-                    new ByteSize(budget),
+                    new ByteSize(limitBytes),
                     new ByteSize(most));
         }
-        return new MemoryBudget(budget, gauge.chargedBytes(), tensors);
+        return new MemoryBudget(limitBytes, gauge.chargedBytes(), tensorBytes);
     }
 
     private static OptionalLong bytes(Optional<ByteSize> size) {

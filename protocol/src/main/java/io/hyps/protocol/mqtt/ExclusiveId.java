@@ -55,7 +55,7 @@ final class ExclusiveId {
         LinkOptions visitor = LinkOptions.of(
                         options.url(), "visitor-" + UUID.randomUUID().toString().substring(0, 18))
                 .withCredentials(options.credentials());
-        Subscriptions subscriptions = new Subscriptions();
+        Subscriptions subscriptions = new Subscriptions(visitor);
         PahoConnection connection = PahoConnection.open(visitor, subscriptions);
         try {
             CompletableFuture<Payload> found = new CompletableFuture<>();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class InMemoryLink implements MqttLink {
     private final InMemoryBroker broker;
     private final LinkOptions options;
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions;
     private final Listeners listeners = new Listeners();
     private final Deque<MqttMessage> waiting = new ArrayDeque<>();
     private final Map<Integer, MqttMessage> unacknowledged = new LinkedHashMap<>();
@@ -31,6 +31,7 @@ final class InMemoryLink implements MqttLink {
     InMemoryLink(InMemoryBroker broker, LinkOptions options) {
         this.broker = broker;
         this.options = options;
+        this.subscriptions = new Subscriptions(options);
     }
 
     LinkOptions options() {
@@ -76,6 +77,7 @@ final class InMemoryLink implements MqttLink {
         known = true;
         acknowledgements = new AcknowledgementQueue(this::acknowledged);
         setConnected(true, "");
+        subscriptions.connected();
         listeners.connected(sessionPresent);
         subscriptions.all().forEach(s -> broker.sendRetained(this, s.filter()));
         pump();
@@ -86,6 +88,7 @@ final class InMemoryLink implements MqttLink {
             return;
         }
         acknowledgements.close();
+        subscriptions.disconnected();
         List<MqttMessage> again = new ArrayList<>(unacknowledged.values());
         unacknowledged.clear();
         if (hasSession()) {
@@ -149,6 +152,7 @@ final class InMemoryLink implements MqttLink {
                 entry.granted().complete(null);
                 broker.later(() -> broker.sendRetained(this, parsed));
             }
+            broker.whileDelivering(() -> subscriptions.claim(entry));
             return new Subscriptions.Handle(entry.granted(), () -> broker.call(() -> subscriptions.remove(entry)));
         });
     }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param sessionExpiry how long the broker keeps the session after a break; zero for none
  * @param receiveMaximum how many deliveries may be unacknowledged at once, 1 to 65535
  * @param maximumPacketBytes the largest packet that the broker may send us
+ * @param mostUnclaimedBytes how much may be held, soon after the start, of messages that come before their subscription
  * @param publishTimeout how long a publish may wait for its place
  * @param will published by the broker if the link breaks for a second or more
  * @param exclusive whether the link closes itself once another client takes over its id, instead of taking it back
@@ -27,10 +28,12 @@ public record LinkOptions(
         Duration sessionExpiry,
         int receiveMaximum,
         long maximumPacketBytes,
+        long mostUnclaimedBytes,
         Duration publishTimeout,
         Optional<Publication> will,
         boolean exclusive) {
     public static final long LARGEST_PACKET_BYTES = 268_435_455;
+    private static final long MOST_UNCLAIMED_BYTES = 32 << 20;
 
     public LinkOptions {
         TopicLevel.requireIdentifier("client", clientId);
@@ -58,6 +61,7 @@ public record LinkOptions(
                 Duration.ZERO,
                 64,
                 LARGEST_PACKET_BYTES,
+                MOST_UNCLAIMED_BYTES,
                 Duration.ofSeconds(30),
                 Optional.empty(),
                 false);
@@ -73,6 +77,10 @@ public record LinkOptions(
 
     public LinkOptions withMaximumPacket(long bytes) {
         return changed(edit -> edit.maximumPacketBytes = bytes);
+    }
+
+    public LinkOptions withMostUnclaimed(long bytes) {
+        return changed(edit -> edit.mostUnclaimedBytes = bytes);
     }
 
     public LinkOptions withWill(Publication publication) {
@@ -113,6 +121,7 @@ public record LinkOptions(
         private Duration sessionExpiry;
         private int receiveMaximum;
         private long maximumPacketBytes;
+        private long mostUnclaimedBytes;
         private Duration publishTimeout;
         private Optional<Publication> will;
         private boolean exclusive;
@@ -123,6 +132,7 @@ public record LinkOptions(
             this.sessionExpiry = original.sessionExpiry;
             this.receiveMaximum = original.receiveMaximum;
             this.maximumPacketBytes = original.maximumPacketBytes;
+            this.mostUnclaimedBytes = original.mostUnclaimedBytes;
             this.publishTimeout = original.publishTimeout;
             this.will = original.will;
             this.exclusive = original.exclusive;
@@ -137,6 +147,7 @@ public record LinkOptions(
                     sessionExpiry,
                     receiveMaximum,
                     maximumPacketBytes,
+                    mostUnclaimedBytes,
                     publishTimeout,
                     will,
                     exclusive);

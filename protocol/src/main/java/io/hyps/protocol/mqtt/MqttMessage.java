@@ -26,4 +26,17 @@ public record MqttMessage(
     public MqttMessage {
         userProperties = Map.copyOf(userProperties);
     }
+
+    MqttMessage expiringAfter(Duration left) {
+        return new MqttMessage(
+                topic,
+                payload,
+                retained,
+                duplicate,
+                Optional.of(left),
+                contentType,
+                responseTopic,
+                correlation,
+                userProperties);
+    }
 }

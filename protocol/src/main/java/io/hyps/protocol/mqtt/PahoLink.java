@@ -20,7 +20,7 @@ final class PahoLink implements MqttLink {
 
     private final LinkOptions options;
     private final Outbox outbox;
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions;
     private final Listeners listeners = new Listeners();
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
@@ -35,6 +35,7 @@ final class PahoLink implements MqttLink {
 
     private PahoLink(LinkOptions options) {
         this.options = options;
+        this.subscriptions = new Subscriptions(options);
         this.outbox = new Outbox(options.publishTimeout());
         this.failures = new FailureLog(options, System::nanoTime);
         this.exclusiveId = new ExclusiveId(options);
@@ -80,15 +81,17 @@ final class PahoLink implements MqttLink {
     @Override
     public Subscription subscribe(String filter, DeliveryHandler handler) {
         TopicFilter parsed = TopicFilter.parse(filter);
+        Subscriptions.Entry entry;
         synchronized (state) {
-            Subscriptions.Entry entry = subscriptions.add(parsed, handler);
+            entry = subscriptions.add(parsed, handler);
             if (closed) {
                 subscriptions.close(new LinkException("not subscribed: the link is closed"));
             } else if (current != null) {
                 current.subscribe(entry);
             }
-            return new Subscriptions.Handle(entry.granted(), () -> unsubscribe(entry));
         }
+        subscriptions.claim(entry);
+        return new Subscriptions.Handle(entry.granted(), () -> unsubscribe(entry));
     }
 
     @Override
@@ -176,6 +179,7 @@ final class PahoLink implements MqttLink {
             throws InterruptedException, ExecutionException {
         long since = System.nanoTime();
         int claims = exclusiveId.claim(connection);
+        subscriptions.connected();
         synchronized (state) {
             current = connection;
             subscriptions.all().forEach(connection::subscribe);
@@ -193,6 +197,7 @@ final class PahoLink implements MqttLink {
             current = null;
         }
         outbox.disconnected();
+        subscriptions.disconnected();
         connection.close();
         PahoReasons.Ended ended = connection.ended().join();
         failures.broken(ended.text());

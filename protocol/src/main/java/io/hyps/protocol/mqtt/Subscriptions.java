@@ -13,11 +13,36 @@ final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final UnclaimedMessages unclaimed;
+    private final int mostWaiting;
+    private final Object claiming = new Object();
+
+    Subscriptions(LinkOptions options) {
+        this.unclaimed = new UnclaimedMessages(options);
+        this.mostWaiting = options.receiveMaximum() - options.receiveMaximum() / 4;
+    }
 
     Entry add(TopicFilter filter, DeliveryHandler handler) {
         Entry entry = new Entry(filter, handler, new CompletableFuture<>());
-        entries.add(entry);
+        synchronized (claiming) {
+            entries.add(entry);
+        }
         return entry;
+    }
+
+    /** Gives a new subscription what has come before it, from the calling thread. */
+    void claim(Entry subscription) {
+        for (UnclaimedMessages.Held held : unclaimed.claim(subscription.filter())) {
+            deliver(held.message(), held.entry(), subscription);
+        }
+    }
+
+    void connected() {
+        unclaimed.connected();
+    }
+
+    void disconnected() {
+        unclaimed.disconnected();
     }
 
     /** Returns whether no other subscription has the same filter, so that the broker is to be told. */
@@ -40,21 +65,32 @@ final class Subscriptions {
 
     /** Gives the message to every handler whose filter matches; it is acknowledged when all have done so. */
     void dispatch(MqttMessage message, int packetId, AcknowledgementQueue acknowledgements) {
-        List<Entry> matching =
-                entries.stream().filter(e -> e.filter.matches(message.topic())).toList();
-        AcknowledgementQueue.Entry entry = acknowledgements.arrived(packetId, Math.max(1, matching.size()));
-        if (matching.isEmpty()) {
-            LOG.warn("message dropped topic={} reason=no subscription of this client matches", message.topic());
-            entry.settle();
+        List<Entry> matching;
+        AcknowledgementQueue.Entry entry;
+        synchronized (claiming) {
+            matching = entries.stream()
+                    .filter(e -> e.filter.matches(message.topic()))
+                    .toList();
+            entry = acknowledgements.arrived(packetId, Math.max(1, matching.size()));
+            if (matching.isEmpty()) {
+                unclaimed.offer(message, entry);
+            }
+        }
+        if (acknowledgements.size() >= mostWaiting) {
+            unclaimed.giveUp(); // the broker soon sends nothing more
         }
         for (Entry subscription : matching) {
-            Delivery delivery = new OnceDelivery(message, entry, new AtomicBoolean());
-            try {
-                subscription.handler.deliver(delivery);
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("message dropped topic={} reason=its handler failed", message.topic(), e);
-                delivery.acknowledge();
-            }
+            deliver(message, entry, subscription);
+        }
+    }
+
+    private static void deliver(MqttMessage message, AcknowledgementQueue.Entry entry, Entry subscription) {
+        Delivery delivery = new OnceDelivery(message, entry, new AtomicBoolean());
+        try {
+            subscription.handler.deliver(delivery);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("message dropped topic={} reason=its handler failed", message.topic(), e);
+            delivery.acknowledge();
         }
     }
 

@@ -124,6 +124,31 @@ class PahoLinkIT {
                 assertThat(inbox.texts()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
     }
 
+    @ParameterizedTest
+    @MethodSource("io.hyps.protocol.mqtt.TestBroker$Kind#real")
+    void givesASubscriptionWhatTheSessionHeldBeforeIt(TestBroker.Kind kind) throws Exception {
+        TestBroker broker = keep(kind.start());
+        LinkOptions options = broker.options("restarted").withSession(Duration.ofMinutes(5));
+        MqttLink before = connect(options);
+        before.subscribe("t", new Inbox()).granted().get(10, TimeUnit.SECONDS);
+        before.subscribe("u", new Inbox()).granted().get(10, TimeUnit.SECONDS);
+        before.close();
+        MqttLink publisher = connect(broker.options("publisher"));
+        publisher.publish(Publication.of("t", Payload.ofText("1"))).get(10, TimeUnit.SECONDS);
+        publisher.publish(Publication.of("u", Payload.ofText("2"))).get(10, TimeUnit.SECONDS);
+
+        MqttLink after = connect(options);
+        Inbox later = new Inbox();
+        after.subscribe("u", later);
+        await().atMost(A_WHILE).until(() -> later.size() == 1); // the other has arrived by now
+        Inbox inbox = new Inbox();
+        after.subscribe("t", inbox);
+
+        assertThat(inbox.texts()).containsExactly("1");
+        later.acknowledgeAll();
+        inbox.acknowledgeAll();
+    }
+
     @Test
     void publishesWhileTheBrokerRestarts() throws Exception {
         int port = FreePort.find();
