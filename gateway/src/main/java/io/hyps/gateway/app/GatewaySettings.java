@@ -6,6 +6,7 @@ import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.topic.Topic;
 import io.hyps.protocol.topic.TopicLevel;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ final class GatewaySettings {
     private static final Duration DISPATCH_SESSION = Duration.ofMinutes(1);
     private static final int OUTPUTS_PER_FRAME = 8;
     private static final int MOST_RECEIVED = 65_535;
+    private static final long MOST_EXPECTED_BYTES = 64 << 20;
 
     private final GatewayConfig.Service config;
     private final GatewayConfig.Mqtt mqtt;
@@ -76,6 +78,7 @@ final class GatewaySettings {
         return link("hyps-gateway-" + gateway)
                 .withSession(config.sessionExpiry())
                 .withReceiveMaximum(config.receiveMaximum())
+                .expecting(Topic.SensorImage.ALL_FILTER, MOST_EXPECTED_BYTES)
                 .withMaximumPacket(Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES));
     }
 
@@ -85,6 +88,7 @@ final class GatewaySettings {
         return link("hyps-gateway-" + gateway + "-dispatch")
                 .withSession(DISPATCH_SESSION)
                 .withReceiveMaximum(answers)
+                .expecting(Topic.GatewayOutput.filter(gateway), MOST_EXPECTED_BYTES)
                 .withWill(StatusPublisher.offline(gateway));
     }
 

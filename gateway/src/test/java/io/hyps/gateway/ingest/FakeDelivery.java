@@ -48,6 +48,11 @@ final class FakeDelivery implements Delivery {
     }
 
     @Override
+    public long number() {
+        return 1;
+    }
+
+    @Override
     public MqttMessage message() {
         return message;
     }

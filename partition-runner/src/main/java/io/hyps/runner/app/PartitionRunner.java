@@ -99,9 +99,8 @@ public final class PartitionRunner implements AutoCloseable {
         String url = LinkOptions.redacted(config.mqtt().url());
         Survey survey = new Survey(device, new Measurements(settings.cacheDir(), device), runtimeVersion, url);
         Capabilities capabilities = survey.capabilities();
-        long limitBytes = settings.memory()
-                .map(ByteSize::bytes)
-                .orElseGet(() -> MemoryLimit.create().bytes());
+        long limitBytes = settings.memory().map(ByteSize::bytes).orElseGet(() -> MemoryLimit.create()
+                .bytes());
         long tensorBytes = tensorBytes(settings, limitBytes);
         LinkOptions options = LinkOptions.of(config.mqtt().url(), "hyps-runner-" + device)
                 .withCredentials(config.mqtt()
@@ -110,7 +109,7 @@ public final class PartitionRunner implements AutoCloseable {
                                 user, Payload.ofText(config.mqtt().password().orElse("")))))
                 .withSession(settings.sessionExpiry())
                 .withReceiveMaximum(settings.receiveMaximum())
-                .withMostUnclaimed(tensorBytes)
+                .expecting(Topic.Tensor.ALL_FILTER, tensorBytes)
                 .asExclusive()
                 .withWill(StatusPublisher.publication(StatusBoard.offline(device, since, capabilities)));
         window = new AckWindow(settings.receiveMaximum());
@@ -252,6 +251,7 @@ public final class PartitionRunner implements AutoCloseable {
         ticks.shutdownNow();
         follower.stopTaking();
         try {
+            publisher.awaitPublished(TICK);
             if (!executor.drain(drainTimeout) || !forwarder.awaitIdle(drainTimeout)) {
                 LOG.warn("device={} stops with frames unfinished; their gateway will send them again", device);
             }

@@ -2,8 +2,9 @@ package io.hyps.runner.mqtt;
 
 import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.MqttMessage;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class AckWindow {
     private final int limit;
-    private final TreeSet<Long> open = new TreeSet<>();
-    private long arrivals;
+    private final NavigableMap<Long, Integer> open = new TreeMap<>();
+    private long newest;
     private volatile Runnable onAcknowledged = () -> {};
 
     /** @param receiveMaximum of the link; an eighth of it stays free */
@@ -34,20 +35,19 @@ public final class AckWindow {
 
     /** Takes a delivery into the window, until it is acknowledged. */
     public Admitted admit(Delivery delivery) {
-        long number;
         synchronized (open) {
-            number = arrivals++;
-            open.add(number);
+            open.merge(delivery.number(), 1, Integer::sum);
+            newest = Math.max(newest, delivery.number());
         }
-        return new Admitted(delivery, number);
+        return new Admitted(delivery);
     }
 
     /** The first unacknowledged delivery, if the window is nearly full. */
     public OptionalLong holdUp() {
         synchronized (open) {
-            return open.isEmpty() || arrivals - open.first() < limit
+            return open.isEmpty() || newest - open.firstKey() < limit - 1
                     ? OptionalLong.empty()
-                    : OptionalLong.of(open.first());
+                    : OptionalLong.of(open.firstKey());
         }
     }
 
@@ -55,12 +55,13 @@ public final class AckWindow {
     public void clear() {
         synchronized (open) {
             open.clear();
+            newest = 0;
         }
     }
 
     private void leave(long number) {
         synchronized (open) {
-            open.remove(number);
+            open.computeIfPresent(number, (same, times) -> times == 1 ? null : times - 1);
         }
         onAcknowledged.run();
     }
@@ -68,17 +69,15 @@ public final class AckWindow {
     /** A delivery in the window. */
     public final class Admitted implements Delivery {
         private final Delivery delivery;
-        private final long number;
         private final AtomicBoolean acknowledged = new AtomicBoolean();
 
-        private Admitted(Delivery delivery, long number) {
+        private Admitted(Delivery delivery) {
             this.delivery = delivery;
-            this.number = number;
         }
 
-        /** Its place in the order of arrival. */
+        @Override
         public long number() {
-            return number;
+            return delivery.number();
         }
 
         @Override
@@ -90,7 +89,7 @@ public final class AckWindow {
         public void acknowledge() {
             if (acknowledged.compareAndSet(false, true)) {
                 delivery.acknowledge();
-                leave(number);
+                leave(delivery.number());
             }
         }
     }

@@ -32,6 +32,7 @@ public final class StatusPublisher implements AutoCloseable {
     private final Object lock = new Object();
     private final Thread thread;
     private boolean changed = true;
+    private boolean publishing;
     private DeviceStatus.@Nullable Work published;
 
     public StatusPublisher(MqttLink link, String device, StatusBoard board) {
@@ -67,11 +68,11 @@ public final class StatusPublisher implements AutoCloseable {
             while (true) {
                 awaitChange();
                 DeviceStatus status = board.snapshot();
-                if (link.awaitConnected(COUNTERS_EVERY) && publish(status)) {
+                boolean done = link.awaitConnected(COUNTERS_EVERY) && publish(status);
+                if (done) {
                     published = status.work();
-                } else {
-                    retryLater();
                 }
+                ended(done);
             }
         } catch (InterruptedException closing) {
             LOG.debug("device={} status ends", device);
@@ -85,12 +86,27 @@ public final class StatusPublisher implements AutoCloseable {
                 changed |= !String.valueOf(board.snapshot().work()).equals(String.valueOf(published));
             }
             changed = false;
+            publishing = true;
         }
     }
 
-    private void retryLater() {
+    private void ended(boolean done) {
         synchronized (lock) {
-            changed = true;
+            publishing = false;
+            changed |= !done;
+            lock.notifyAll();
+        }
+    }
+
+    /** Waits until the broker has the status as it is now, but not for ever: the broker may be away. */
+    public void awaitPublished(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            for (long left = patience.toNanos();
+                    (changed || publishing) && left > 0;
+                    left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
         }
     }
 

@@ -65,7 +65,7 @@ class RunnerProcessIT {
             await().atMost(PATIENCE).until(() -> readiness(httpPort) == 200);
             Epoch epoch = new Epoch(1, 1);
             planner.publish(TinyPlan.published(epoch));
-            await().atMost(PATIENCE).until(() -> watcher.latest().isReady(TinyPlan.MODEL, epoch));
+            awaitReady(epoch);
             FrameId frame = FrameId.create();
             gateway.dispatch(frame, epoch, 1, 1, 1, 1, 1);
             await().atMost(PATIENCE).until(() -> !gateway.answersOf(frame).isEmpty());
@@ -98,6 +98,40 @@ class RunnerProcessIT {
         awaitState(State.OFFLINE);
         // ONNX Runtime's own directory stays, but nothing is in it
         assertThat(filesIn(directory.resolve("tmp"))).noneMatch(Files::isRegularFile);
+    }
+
+    @Test
+    void answersAfterSigkillEveryFrameThatWasInFlight() throws Exception {
+        Process killed = start("--http-port", "0", "--memory", "2GiB");
+        Epoch epoch = new Epoch(1, 1);
+        try (FakePlanner planner = new FakePlanner(broker.connect("planner"), TinyPlan.files());
+                FakeGateway gateway = new FakeGateway(broker.connect("gateway"))) {
+            planner.publish(TinyPlan.published(epoch));
+            awaitReady(epoch);
+            List<FrameId> frames = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                FrameId frame = FrameId.create();
+                frames.add(frame);
+                gateway.dispatch(frame, epoch, 1, i, i, i, i);
+                if (i == 5) {
+                    killed.destroyForcibly().waitFor();
+                }
+            }
+            awaitState(State.OFFLINE);
+
+            Process restarted = start("--http-port", "0", "--memory", "2GiB");
+            try {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(frames).allSatisfy(frame -> assertThat(gateway.answersOf(frame))
+                                .isNotEmpty()));
+            } finally {
+                restarted.destroyForcibly();
+            }
+            assertThat(frames).allSatisfy(frame -> assertThat(gateway.answersOf(frame))
+                    .allMatch(answer -> answer instanceof TensorMessage.Data));
+        } finally {
+            killed.destroyForcibly();
+        }
     }
 
     @Test
@@ -135,6 +169,11 @@ class RunnerProcessIT {
                 .until(() -> !watcher.all().isEmpty() && watcher.latest().state() == state);
     }
 
+    private void awaitReady(Epoch epoch) {
+        await().atMost(PATIENCE)
+                .until(() -> !watcher.all().isEmpty() && watcher.latest().isReady(TinyPlan.MODEL, epoch));
+    }
+
     private Path log() {
         return directory.resolve("runner.log");
     }
@@ -155,8 +194,9 @@ class RunnerProcessIT {
                 directory.resolve("cache").toString()));
         command.addAll(List.of(arguments));
         File output = log().toFile();
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
         builder.environment().put("HYPS_MQTT_URL", broker.url());
         builder.environment().putAll(settings);
         return builder.start();

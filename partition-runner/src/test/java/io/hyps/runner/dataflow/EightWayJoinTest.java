@@ -126,6 +126,11 @@ class EightWayJoinTest {
                 Map.of());
         Delivery delivery = new Delivery() {
             @Override
+            public long number() {
+                return number;
+            }
+
+            @Override
             public MqttMessage message() {
                 return message;
             }

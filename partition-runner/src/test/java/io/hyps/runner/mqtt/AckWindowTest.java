@@ -63,6 +63,11 @@ class AckWindowTest {
     private AckWindow.Admitted admit(int id) {
         return window.admit(new Delivery() {
             @Override
+            public long number() {
+                return id;
+            }
+
+            @Override
             public MqttMessage message() {
                 return new MqttMessage(
                         "t",

@@ -16,6 +16,7 @@ final class AcknowledgementQueue {
 
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final IntConsumer sender;
+    private long arrivals;
     private boolean open = true;
 
     /** @param sender takes packet identifiers; called under this queue's lock, so it must not block */
@@ -30,7 +31,7 @@ final class AcknowledgementQueue {
      * @param handlers how many must settle it
      */
     synchronized Entry arrived(int packetId, int handlers) {
-        Entry entry = new Entry(packetId, handlers);
+        Entry entry = new Entry(packetId == NO_PACKET_ID ? arrivals : ++arrivals, packetId, handlers);
         if (open && entry.isExpected()) {
             entries.add(entry);
         }
@@ -56,12 +57,19 @@ final class AcknowledgementQueue {
 
     /** A message. */
     final class Entry {
+        private final long number;
         private final int packetId;
         private int unsettled;
 
-        private Entry(int packetId, int handlers) {
+        private Entry(long number, int packetId, int handlers) {
+            this.number = number;
             this.packetId = packetId;
             this.unsettled = handlers;
+        }
+
+        /** Its place in the order of arrival. */
+        long number() {
+            return number;
         }
 
         /** Whether the broker waits for the acknowledgement, and delivers again without it. */

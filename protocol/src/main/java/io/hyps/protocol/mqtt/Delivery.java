@@ -4,6 +4,9 @@ package io.hyps.protocol.mqtt;
 public interface Delivery {
     MqttMessage message();
 
+    /** Its place in the order in which messages arrived on this connection; those of QoS 0 have that of the one before. */
+    long number();
+
     /** Whether the broker delivers the message again unless it is acknowledged; at QoS 0 it does not. */
     default boolean isRedelivered() {
         return true;

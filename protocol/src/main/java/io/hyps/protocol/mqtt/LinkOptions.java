@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  * @param sessionExpiry how long the broker keeps the session after a break; zero for none
  * @param receiveMaximum how many deliveries may be unacknowledged at once, 1 to 65535
  * @param maximumPacketBytes the largest packet that the broker may send us
- * @param mostUnclaimedBytes how much may be held, soon after the start, of messages that come before their subscription
  * @param publishTimeout how long a publish may wait for its place
  * @param will published by the broker if the link breaks for a second or more
+ * @param expected what a session may bring, soon after the start, before the client has subscribed to it again
  * @param exclusive whether the link closes itself once another client takes over its id, instead of taking it back
  */
 public record LinkOptions(
@@ -28,12 +28,11 @@ public record LinkOptions(
         Duration sessionExpiry,
         int receiveMaximum,
         long maximumPacketBytes,
-        long mostUnclaimedBytes,
         Duration publishTimeout,
         Optional<Publication> will,
+        Optional<Expected> expected,
         boolean exclusive) {
     public static final long LARGEST_PACKET_BYTES = 268_435_455;
-    private static final long MOST_UNCLAIMED_BYTES = 32 << 20;
 
     public LinkOptions {
         TopicLevel.requireIdentifier("client", clientId);
@@ -61,8 +60,8 @@ public record LinkOptions(
                 Duration.ZERO,
                 64,
                 LARGEST_PACKET_BYTES,
-                MOST_UNCLAIMED_BYTES,
                 Duration.ofSeconds(30),
+                Optional.empty(),
                 Optional.empty(),
                 false);
     }
@@ -79,8 +78,9 @@ public record LinkOptions(
         return changed(edit -> edit.maximumPacketBytes = bytes);
     }
 
-    public LinkOptions withMostUnclaimed(long bytes) {
-        return changed(edit -> edit.mostUnclaimedBytes = bytes);
+    /** Has messages of such topics held for a while if they come before their subscription, instead of dropped. */
+    public LinkOptions expecting(String filter, long mostBytes) {
+        return changed(edit -> edit.expected = Optional.of(new Expected(filter, mostBytes)));
     }
 
     public LinkOptions withWill(Publication publication) {
@@ -108,6 +108,13 @@ public record LinkOptions(
     /** A user and a password, which never show in logs. */
     public record Credentials(String user, Payload password) {}
 
+    /** Messages to hold until they are subscribed to: an MQTT topic filter, and how much of them at most. */
+    public record Expected(String filter, long mostBytes) {
+        public Expected {
+            TopicFilter.parse(filter);
+        }
+    }
+
     private LinkOptions changed(Consumer<Edit> change) {
         Edit edit = new Edit(this);
         change.accept(edit);
@@ -121,9 +128,9 @@ public record LinkOptions(
         private Duration sessionExpiry;
         private int receiveMaximum;
         private long maximumPacketBytes;
-        private long mostUnclaimedBytes;
         private Duration publishTimeout;
         private Optional<Publication> will;
+        private Optional<Expected> expected;
         private boolean exclusive;
 
         Edit(LinkOptions original) {
@@ -132,9 +139,9 @@ public record LinkOptions(
             this.sessionExpiry = original.sessionExpiry;
             this.receiveMaximum = original.receiveMaximum;
             this.maximumPacketBytes = original.maximumPacketBytes;
-            this.mostUnclaimedBytes = original.mostUnclaimedBytes;
             this.publishTimeout = original.publishTimeout;
             this.will = original.will;
+            this.expected = original.expected;
             this.exclusive = original.exclusive;
         }
 
@@ -147,9 +154,9 @@ public record LinkOptions(
                     sessionExpiry,
                     receiveMaximum,
                     maximumPacketBytes,
-                    mostUnclaimedBytes,
                     publishTimeout,
                     will,
+                    expected,
                     exclusive);
         }
     }

@@ -37,8 +37,8 @@ public interface MqttLink extends AutoCloseable {
      * Subscribes now, and again after every reconnection, until the subscription is closed. The future of
      * {@link Subscription#granted()} tells what the broker answered the first time.
      *
-     * <p>What the broker sent of an earlier process' session before this call, soon after the link's start, is held for it
-     * and handed over before the call returns.
+     * <p>What the link was {@link LinkOptions#expecting expecting} and has come before this call, of an earlier process'
+     * session, is handed over before the call returns.
      *
      * @param filter an MQTT topic filter
      * @param handler called from the link's own thread, in the order of arrival, and from the caller's for what was held: it

@@ -19,7 +19,7 @@ final class Subscriptions {
 
     Subscriptions(LinkOptions options) {
         this.unclaimed = new UnclaimedMessages(options);
-        this.mostWaiting = options.receiveMaximum() - options.receiveMaximum() / 4;
+        this.mostWaiting = options.receiveMaximum() - options.receiveMaximum() / 8;
     }
 
     Entry add(TopicFilter filter, DeliveryHandler handler) {
@@ -48,6 +48,7 @@ final class Subscriptions {
     /** Returns whether no other subscription has the same filter, so that the broker is to be told. */
     boolean remove(Entry entry) {
         boolean removed = entries.remove(entry);
+        unclaimed.unsubscribed(entry.filter());
         return removed
                 && entries.stream()
                         .noneMatch(e -> e.filter.text().equals(entry.filter().text()));
@@ -76,8 +77,9 @@ final class Subscriptions {
                 unclaimed.offer(message, entry);
             }
         }
-        if (acknowledgements.size() >= mostWaiting) {
-            unclaimed.giveUp(); // the broker soon sends nothing more
+        // soon the broker sends nothing more, not even what makes the client subscribe
+        while (acknowledgements.size() >= mostWaiting && unclaimed.dropOldest()) {
+            LOG.debug("{} messages wait for their acknowledgement", acknowledgements.size());
         }
         for (Entry subscription : matching) {
             deliver(message, entry, subscription);
@@ -117,6 +119,11 @@ final class Subscriptions {
 
     private record OnceDelivery(MqttMessage message, AcknowledgementQueue.Entry entry, AtomicBoolean acknowledged)
             implements Delivery {
+        @Override
+        public long number() {
+            return entry.number();
+        }
+
         @Override
         public boolean isRedelivered() {
             return entry.isExpected();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Messages that came before their subscription. A broker with a session sends what is in it as soon as its client is back;
  * if the client's process is a new one, it must first find out again what it subscribes to. So for a while after the first
- * connection such messages are held, unacknowledged, until a subscription claims them. What is too much, or is not claimed
- * in time, is acknowledged and logged. Thread-safe.
+ * connection the messages that the client expects are held, unacknowledged, until a subscription claims them. What is not
+ * expected, is too much, or is not claimed in time, is acknowledged and logged. Their number is bounded by the receive
+ * maximum. Thread-safe.
  */
 final class UnclaimedMessages {
     private static final Logger LOG = LoggerFactory.getLogger(UnclaimedMessages.class);
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final int mostMessages;
+    private final Optional<TopicFilter> expected;
     private final long mostBytes;
     private final LongSupplier nanos;
     private final Executor afterPatience;
@@ -33,18 +35,17 @@ final class UnclaimedMessages {
 
     UnclaimedMessages(LinkOptions options) {
         this(
-                Math.max(1, options.receiveMaximum() / 2),
-                options.mostUnclaimedBytes(),
+                options.expected().map(expected -> TopicFilter.parse(expected.filter())),
+                options.expected().map(LinkOptions.Expected::mostBytes).orElse(0L),
                 System::nanoTime,
                 CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /**
-     * @param mostMessages that may be held; it must leave the broker room to send others
      * @param afterPatience runs a task once the time for claims is over
      */
-    UnclaimedMessages(int mostMessages, long mostBytes, LongSupplier nanos, Executor afterPatience) {
-        this.mostMessages = mostMessages;
+    UnclaimedMessages(Optional<TopicFilter> expected, long mostBytes, LongSupplier nanos, Executor afterPatience) {
+        this.expected = expected;
         this.mostBytes = mostBytes;
         this.nanos = nanos;
         this.afterPatience = afterPatience;
@@ -69,7 +70,7 @@ final class UnclaimedMessages {
 
     synchronized void offer(MqttMessage message, AcknowledgementQueue.Entry entry) {
         long bytes = message.payload().sizeBytes();
-        if (over || held.size() >= mostMessages || heldBytes + bytes > mostBytes) {
+        if (over || !expects(message.topic()) || heldBytes + bytes > mostBytes) {
             drop(message, entry);
             return;
         }
@@ -96,15 +97,37 @@ final class UnclaimedMessages {
         return claimed;
     }
 
-    /** Acknowledges all that is held, so that what has come behind it can be acknowledged too. */
-    synchronized void giveUp() {
-        held.forEach(one -> drop(one.message(), one.entry()));
-        disconnected();
+    /**
+     * Acknowledges the oldest, so that what has come behind it can be acknowledged too.
+     *
+     * @return whether there was one
+     */
+    synchronized boolean dropOldest() {
+        if (held.isEmpty()) {
+            return false;
+        }
+        Held oldest = held.remove(0);
+        heldBytes -= oldest.message().payload().sizeBytes();
+        drop(oldest.message(), oldest.entry());
+        return true;
+    }
+
+    /** Ends the time for claims if the client unsubscribes from what it expects: so it knows by now what it wants. */
+    void unsubscribed(TopicFilter filter) {
+        if (expects(filter.text())) {
+            end();
+        }
+    }
+
+    private boolean expects(String topic) {
+        return expected.isPresent() && expected.get().matches(topic);
     }
 
     private synchronized void end() {
         over = true;
-        giveUp();
+        while (dropOldest()) {
+            LOG.trace("one less");
+        }
     }
 
     /** The message with what is left of its time, or null if nothing is. */

@@ -111,7 +111,7 @@ public sealed interface Topic {
 
     /** {@link io.hyps.protocol.tensor.TensorMessage}s between partitions, by shard of the frame. */
     record Tensor(String model, Epoch epoch, String tensor, int shard) implements Topic {
-        private static final String PATTERN = ROOT + "/models/+/+/tensors/+/+";
+        public static final String ALL_FILTER = ROOT + "/models/+/+/tensors/+/+";
 
         public Tensor {
             TopicLevel.requireIdentifier("model", model);
@@ -121,7 +121,7 @@ public sealed interface Topic {
         }
 
         public static Optional<Tensor> parse(String topic) {
-            return TopicPattern.match(PATTERN, topic)
+            return TopicPattern.match(ALL_FILTER, topic)
                     .flatMap(l -> TopicPattern.of(() -> new Tensor(
                             l.get(0), Epoch.parse(l.get(1)), TopicLevel.decode(l.get(2)), Integer.parseInt(l.get(3)))));
         }

@@ -48,7 +48,7 @@ class LinkOptionsTest {
                 .withSession(Duration.ofMinutes(1))
                 .withReceiveMaximum(5)
                 .withMaximumPacket(1_000)
-                .withMostUnclaimed(2_000)
+                .expecting("a/#", 2_000)
                 .withPublishTimeout(Duration.ofSeconds(1))
                 .withWill(will)
                 .asExclusive();
@@ -62,9 +62,9 @@ class LinkOptionsTest {
                         Duration.ofMinutes(1),
                         5,
                         1_000,
-                        2_000,
                         Duration.ofSeconds(1),
                         Optional.of(will),
+                        Optional.of(new LinkOptions.Expected("a/#", 2_000)),
                         true));
     }
 

@@ -128,7 +128,8 @@ class PahoLinkIT {
     @MethodSource("io.hyps.protocol.mqtt.TestBroker$Kind#real")
     void givesASubscriptionWhatTheSessionHeldBeforeIt(TestBroker.Kind kind) throws Exception {
         TestBroker broker = keep(kind.start());
-        LinkOptions options = broker.options("restarted").withSession(Duration.ofMinutes(5));
+        LinkOptions options =
+                broker.options("restarted").withSession(Duration.ofMinutes(5)).expecting("#", 1 << 20);
         MqttLink before = connect(options);
         before.subscribe("t", new Inbox()).granted().get(10, TimeUnit.SECONDS);
         before.subscribe("u", new Inbox()).granted().get(10, TimeUnit.SECONDS);

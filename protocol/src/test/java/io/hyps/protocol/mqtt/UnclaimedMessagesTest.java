@@ -18,7 +18,7 @@ class UnclaimedMessagesTest {
     private final List<Integer> acknowledged = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
     private final AcknowledgementQueue queue = new AcknowledgementQueue(acknowledged::add);
-    private final UnclaimedMessages unclaimed = new UnclaimedMessages(3, 100, () -> nanos, later::add);
+    private final UnclaimedMessages unclaimed = new UnclaimedMessages(Optional.of(ALL), 100, () -> nanos, later::add);
 
     @Test
     void givesThemToTheSubscriptionThatMatchesInTheirOrder() {
@@ -33,16 +33,6 @@ class UnclaimedMessagesTest {
         claimed.forEach(held -> held.entry().settle());
         assertThat(acknowledged).as("the second waits for b").containsExactly(1);
         assertThat(unclaimed.claim(TopicFilter.parse("a/+"))).isEmpty();
-    }
-
-    @Test
-    void holdsNoMoreMessagesThanItMay() {
-        offer("1", 1, Optional.empty());
-        offer("2", 1, Optional.empty());
-        offer("3", 1, Optional.empty());
-        offer("4", 1, Optional.empty());
-
-        assertThat(unclaimed.claim(ALL)).hasSize(3);
     }
 
     @Test
@@ -85,14 +75,42 @@ class UnclaimedMessagesTest {
     }
 
     @Test
-    void acknowledgesThemWhenTheyHoldUpOthers() {
-        offer("1", 1, Optional.empty());
+    void acknowledgesTheOldestWhenItHoldsUpOthers() {
+        offer("1", 60, Optional.empty());
         queue.arrived(++packets, 1).settle();
+        offer("3", 40, Optional.empty());
         assertThat(acknowledged).isEmpty();
 
-        unclaimed.giveUp();
+        assertThat(unclaimed.dropOldest()).isTrue();
 
         assertThat(acknowledged).containsExactly(1, 2);
+        offer("4", 60, Optional.empty());
+        assertThat(unclaimed.claim(ALL)).extracting(h -> h.message().topic()).containsExactly("3", "4");
+        assertThat(unclaimed.dropOldest()).isFalse();
+    }
+
+    @Test
+    void holdsOnlyWhatIsExpected() {
+        UnclaimedMessages some =
+                new UnclaimedMessages(Optional.of(TopicFilter.parse("a/+")), 100, () -> nanos, later::add);
+        some.offer(message("b", 1, Optional.empty()), queue.arrived(1, 1));
+        some.offer(message("a/1", 1, Optional.empty()), queue.arrived(2, 1));
+
+        assertThat(acknowledged).containsExactly(1);
+        assertThat(some.claim(ALL)).hasSize(1);
+    }
+
+    @Test
+    void holdsNothingMoreOnceTheClientUnsubscribesFromWhatItExpects() {
+        UnclaimedMessages some =
+                new UnclaimedMessages(Optional.of(TopicFilter.parse("a/+")), 100, () -> nanos, later::add);
+        some.offer(message("a/1", 1, Optional.empty()), queue.arrived(1, 1));
+        some.unsubscribed(TopicFilter.parse("b"));
+        assertThat(acknowledged).isEmpty();
+
+        some.unsubscribed(TopicFilter.parse("a/2"));
+
+        assertThat(acknowledged).containsExactly(1);
     }
 
     @Test
@@ -106,7 +124,11 @@ class UnclaimedMessagesTest {
     }
 
     private void offer(String topic, int bytes, Optional<Duration> expiry) {
-        MqttMessage message = new MqttMessage(
+        unclaimed.offer(message(topic, bytes, expiry), queue.arrived(++packets, 1));
+    }
+
+    private static MqttMessage message(String topic, int bytes, Optional<Duration> expiry) {
+        return new MqttMessage(
                 topic,
                 Payload.of(new byte[bytes]),
                 false,
@@ -116,6 +138,5 @@ class UnclaimedMessagesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());
-        unclaimed.offer(message, queue.arrived(++packets, 1));
     }
 }
