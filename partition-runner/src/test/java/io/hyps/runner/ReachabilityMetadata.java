@@ -106,8 +106,6 @@ final class ReachabilityMetadata {
             return typeOf(name.substring(0, name.length() - 2)).arrayType();
         }
         Class<?> primitive = PRIMITIVES.get(name);
-        return primitive != null
-                ? primitive
-                : Class.forName(name, false, ReachabilityMetadata.class.getClassLoader());
+        return primitive != null ? primitive : Class.forName(name, false, ReachabilityMetadata.class.getClassLoader());
     }
 }

@@ -70,7 +70,9 @@ class ReachabilityMetadataTest {
 
         Set<String> classes = matching(strings, CLASS_NAME);
         assertThat(classes).hasSizeGreaterThan(10);
-        assertThat(forJni).extracting(entry -> entry.type().replace('.', '/')).containsExactlyInAnyOrderElementsOf(classes);
+        assertThat(forJni)
+                .extracting(entry -> entry.type().replace('.', '/'))
+                .containsExactlyInAnyOrderElementsOf(classes);
 
         Set<String> registered = new TreeSet<>();
         for (Registered entry : forJni) {
@@ -120,11 +122,10 @@ class ReachabilityMetadataTest {
 
         assertThat(holders).contains(RunnerCommand.class.getName());
         var registered = ReachabilityMetadata.registered();
-        assertThat(holders)
-                .allSatisfy(holder -> assertThat(registered.get(holder))
-                        .as(holder)
-                        .isNotNull()
-                        .matches(Registered::isWhole, "with its fields, methods and constructors"));
+        assertThat(holders).allSatisfy(holder -> assertThat(registered.get(holder))
+                .as(holder)
+                .isNotNull()
+                .matches(Registered::isWhole, "with its fields, methods and constructors"));
     }
 
     @Test
@@ -149,7 +150,8 @@ class ReachabilityMetadataTest {
     void namesBundlesThatExist() throws Exception {
         List<String> bundles = ReachabilityMetadata.resources("bundle").toList();
 
-        assertThat(bundles).isNotEmpty().allSatisfy(name -> assertThat(ResourceBundle.getBundle(name).keySet())
+        assertThat(bundles).isNotEmpty().allSatisfy(name -> assertThat(
+                        ResourceBundle.getBundle(name).keySet())
                 .isNotEmpty());
     }
 

@@ -78,8 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "--report " + report + " cannot be written: it is a directory, or its directory is not there");
         }
         try {
-            return new DemoOptions(
-                    Installation.locate(), runners, memory, Optional.ofNullable(runnerBinary), frames);
+            return new DemoOptions(Installation.locate(), runners, memory, Optional.ofNullable(runnerBinary), frames);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

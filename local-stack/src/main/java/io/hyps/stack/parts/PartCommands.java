@@ -62,7 +62,7 @@ final class PartCommands {
 
     /** @param program what to run, where the command does not say it yet */
     private static JavaCommand served(JavaCommand command, String mqtt, int httpPort, String... program) {
-        return command.with("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.log.console.color=false")
+        return command.with("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.console.color=false")
                 .with(program)
                 .with("--mqtt", mqtt, "--http-port", Integer.toString(httpPort));
     }

@@ -78,16 +78,33 @@ public record StackOptions(
     }
 
     public StackOptions withPorts(Ports chosen) {
-        return new StackOptions(installation, runDirectory, runners, runnerMemory, runnerBinary, chosen, mqtt, kafka, patience);
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, runnerBinary, chosen, mqtt, kafka, patience);
     }
 
     public StackOptions withMqtt(URI url) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, runnerBinary, ports, Optional.of(url), kafka, patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                ports,
+                Optional.of(url),
+                kafka,
+                patience);
     }
 
     public StackOptions withKafka(String bootstrap) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, runnerBinary, ports, mqtt, Optional.of(bootstrap), patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                ports,
+                mqtt,
+                Optional.of(bootstrap),
+                patience);
     }
 }

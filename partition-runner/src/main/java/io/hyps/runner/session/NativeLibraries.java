@@ -54,8 +54,7 @@ public final class NativeLibraries {
     /** The executable's directory, if both libraries are in it. */
     static Optional<Path> beside(Path executable) {
         return Optional.ofNullable(executable.getParent())
-                .filter(directory ->
-                        FILES.stream().map(directory::resolve).allMatch(Files::isRegularFile));
+                .filter(directory -> FILES.stream().map(directory::resolve).allMatch(Files::isRegularFile));
     }
 
     private static void use(Path directory) {
