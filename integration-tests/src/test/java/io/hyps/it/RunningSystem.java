@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The whole system with the demo's model active on three runners: on the brokers that the system properties
- * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones.
+ * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones; with the runner of {@link NativeRunner}.
  */
 final class RunningSystem implements ExtensionContext.Store.CloseableResource {
     static final String MODEL = "fashion";
@@ -40,6 +40,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
         try {
             Path work = Files.createTempDirectory("hyps-it-");
             StackOptions options = StackOptions.of(work.resolve("run")).withRunners(3, ByteSize.parse("256MiB"));
+            options = NativeRunner.binary().map(options::withRunnerBinary).orElse(options);
             String mqtt = System.getProperty("hyps.it.mqtt", "");
             String kafka = System.getProperty("hyps.it.kafka", "");
             options = mqtt.isEmpty() ? options : options.withMqtt(URI.create(mqtt));

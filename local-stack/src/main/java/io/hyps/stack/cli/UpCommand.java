@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +41,12 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "256MiB",
             description = "the budget of each runner's process (default: 256MiB)")
     private ByteSize memory = ByteSize.parse("256MiB");
+
+    @Option(
+            names = "--runner-binary",
+            paramLabel = "FILE",
+            description = "start this native executable as each runner (default: a JVM)")
+    private @Nullable Path runnerBinary;
 
     @Option(names = "--mqtt-port", paramLabel = "PORT", defaultValue = "1883", description = "default: 1883")
     private int mqttPort;
@@ -61,9 +68,7 @@ final class UpCommand implements Callable<Integer> {
         requireFree(ports);
         Files.createDirectories(state.runDirectory());
         Screen screen = answer.errors();
-        StackOptions options = StackOptions.of(state.runDirectory())
-                .withRunners(runners, memory)
-                .withPorts(ports);
+        StackOptions options = options(state.runDirectory()).withPorts(ports);
         BackgroundStack kept;
         try (Stack stack = Stack.start(options, screen::done)) {
             Path plan = state.runDirectory().resolve("plan");
@@ -84,10 +89,18 @@ final class UpCommand implements Callable<Integer> {
     private Ports requireUsable() {
         try {
             StackOptions.requireRunners(runners);
+            if (runnerBinary != null) {
+                StackOptions.requireExecutable(runnerBinary);
+            }
             return new Ports(mqttPort, kafkaPort, httpPort, 0);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private StackOptions options(Path runDirectory) {
+        StackOptions options = StackOptions.of(runDirectory).withRunners(runners, memory);
+        return runnerBinary == null ? options : options.withRunnerBinary(runnerBinary);
     }
 
     private static void requireDown(StateDirectory state) throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,12 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "256MiB",
             description = "the budget of each runner's process (default: 256MiB)")
     private ByteSize memory = ByteSize.parse("256MiB");
+
+    @Option(
+            names = "--runner-binary",
+            paramLabel = "FILE",
+            description = "start this native executable as each runner (default: a JVM)")
+    private @Nullable Path runnerBinary;
 
     @Option(names = "--frames", paramLabel = "N", defaultValue = "100", description = "how many images (default: 100)")
     private int frames;
@@ -71,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
                     "--report " + report + " cannot be written: it is a directory, or its directory is not there");
         }
         try {
-            return new DemoOptions(Installation.locate(), runners, memory, frames);
+            return new DemoOptions(Installation.locate(), runners, memory, Optional.ofNullable(runnerBinary), frames);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

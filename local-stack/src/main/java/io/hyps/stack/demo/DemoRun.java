@@ -9,7 +9,6 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.stack.brokers.ResultLog;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackException;
-import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.terminal.Progress;
 import io.hyps.stack.terminal.Screen;
 import java.io.IOException;
@@ -48,7 +47,7 @@ final class DemoRun {
     DemoReport run() throws StackException, InterruptedException, IOException {
         demoScreen.header(options);
         Path directory = Files.createTempDirectory("hyps-demo-");
-        Stack stack = Stack.of(StackOptions.of(directory).withRunners(options.runners(), options.memory()));
+        Stack stack = Stack.of(options.stack(directory));
         Path plan = directory.resolve("plan");
         CompletableFuture<Samples> planning = CompletableFuture.supplyAsync(() -> planModel(plan));
         stack.onStop(() -> end(planning));

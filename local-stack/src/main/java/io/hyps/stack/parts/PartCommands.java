@@ -4,6 +4,7 @@ import io.hyps.protocol.ByteSize;
 import io.hyps.stack.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The command line of each part. */
 final class PartCommands {
@@ -12,10 +13,12 @@ final class PartCommands {
 
     private final Installation installation;
     private final Path runDirectory;
+    private final Optional<Path> runnerBinary;
 
-    PartCommands(Installation installation, Path runDirectory) {
-        this.installation = installation;
-        this.runDirectory = runDirectory;
+    PartCommands(StackOptions options) {
+        this.installation = options.installation();
+        this.runDirectory = options.runDirectory();
+        this.runnerBinary = options.runnerBinary();
     }
 
     List<String> mqttBroker(int port) {
@@ -41,7 +44,9 @@ final class PartCommands {
 
     List<String> runner(String mqtt, String device, ByteSize memory, int httpPort) {
         String cache = runDirectory.resolve("slices").resolve(device).toString();
-        return application("partition-runner", SMALL_HEAP, mqtt, httpPort)
+        return runnerBinary
+                .map(binary -> served(JavaCommand.compiled(binary, temporary()), mqtt, httpPort))
+                .orElseGet(() -> application("partition-runner", SMALL_HEAP, mqtt, httpPort))
                 .with("--device", device, "--memory", Long.toString(memory.bytes()), "--cache", cache)
                 .words();
     }
@@ -51,9 +56,14 @@ final class PartCommands {
     }
 
     private JavaCommand application(String module, ByteSize heap, String mqtt, int httpPort) {
-        return JavaCommand.small(heap, temporary())
-                .with("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.log.console.color=false")
-                .with("-jar", installation.application(module).toString())
+        String jar = installation.application(module).toString();
+        return served(JavaCommand.small(heap, temporary()), mqtt, httpPort, "-jar", jar);
+    }
+
+    /** @param program what to run, where the command does not say it yet */
+    private static JavaCommand served(JavaCommand command, String mqtt, int httpPort, String... program) {
+        return command.with("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.console.color=false")
+                .with(program)
                 .with("--mqtt", mqtt, "--http-port", Integer.toString(httpPort));
     }
 

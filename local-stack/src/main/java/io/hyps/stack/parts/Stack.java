@@ -46,7 +46,7 @@ public final class Stack implements AutoCloseable {
         this.options = options;
         this.ports = options.ports().chosen();
         this.parts = new Parts(options.runDirectory());
-        this.commands = new PartCommands(options.installation(), options.runDirectory());
+        this.commands = new PartCommands(options);
     }
 
     /** A stack of which nothing runs yet; its run directory is deleted with it, if it is there already. */

@@ -2,6 +2,7 @@ package io.hyps.stack.parts;
 
 import io.hyps.protocol.ByteSize;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param runDirectory of this run alone: logs, records, slices, temporary files
  * @param runners how many; their devices are {@code edge-1}, {@code edge-2} and so on
  * @param runnerMemory the budget of each runner's process
+ * @param runnerBinary a native executable that each runner is; else each is a JVM
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
  * @param patience for each part to become ready
@@ -21,6 +23,7 @@ public record StackOptions(
         Path runDirectory,
         int runners,
         ByteSize runnerMemory,
+        Optional<Path> runnerBinary,
         Ports ports,
         Optional<URI> mqtt,
         Optional<String> kafka,
@@ -40,6 +43,15 @@ public record StackOptions(
         return runners;
     }
 
+    /** @throws IllegalArgumentException if the file cannot be run */
+    public static Path requireExecutable(Path binary) {
+        if (!Files.isRegularFile(binary) || !Files.isExecutable(binary)) {
+            throw new IllegalArgumentException(
+                    "runner binary " + binary + " is not there or not executable: docs/native.md says how to build it");
+        }
+        return binary.toAbsolutePath();
+    }
+
     /** Three small runners, brokers of their own, ports that are free. */
     public static StackOptions of(Path runDirectory) {
         return new StackOptions(
@@ -47,6 +59,7 @@ public record StackOptions(
                 runDirectory,
                 3,
                 ByteSize.parse("256MiB"),
+                Optional.empty(),
                 Ports.ANY,
                 Optional.empty(),
                 Optional.empty(),
@@ -54,20 +67,44 @@ public record StackOptions(
     }
 
     public StackOptions withRunners(int count, ByteSize memory) {
-        return new StackOptions(installation, runDirectory, count, memory, ports, mqtt, kafka, patience);
+        return new StackOptions(installation, runDirectory, count, memory, runnerBinary, ports, mqtt, kafka, patience);
+    }
+
+    /** @throws IllegalArgumentException if the file cannot be run */
+    public StackOptions withRunnerBinary(Path binary) {
+        Optional<Path> executable = Optional.of(requireExecutable(binary));
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, executable, ports, mqtt, kafka, patience);
     }
 
     public StackOptions withPorts(Ports chosen) {
-        return new StackOptions(installation, runDirectory, runners, runnerMemory, chosen, mqtt, kafka, patience);
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, runnerBinary, chosen, mqtt, kafka, patience);
     }
 
     public StackOptions withMqtt(URI url) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, ports, Optional.of(url), kafka, patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                ports,
+                Optional.of(url),
+                kafka,
+                patience);
     }
 
     public StackOptions withKafka(String bootstrap) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, ports, mqtt, Optional.of(bootstrap), patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                ports,
+                mqtt,
+                Optional.of(bootstrap),
+                patience);
     }
 }

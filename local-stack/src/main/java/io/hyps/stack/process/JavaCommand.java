@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a small JVM, run by the same Java as this one. */
+/** The command line of a small JVM, run by the same Java as this one, or of a program compiled to native code. */
 public final class JavaCommand {
     /** The first Java that warns of native libraries unless they are allowed. */
     private static final int WARNS_OF_NATIVE_ACCESS = 22;
@@ -39,6 +39,15 @@ public final class JavaCommand {
             command.with("--enable-native-access=ALL-UNNAMED");
         }
         return command;
+    }
+
+    /**
+     * A native executable, which has limits and libraries of its own.
+     *
+     * @param temporary where it keeps temporary files
+     */
+    public static JavaCommand compiled(Path executable, Path temporary) {
+        return new JavaCommand().with(executable.toString(), "-Djava.io.tmpdir=" + temporary);
     }
 
     public JavaCommand with(String... more) {

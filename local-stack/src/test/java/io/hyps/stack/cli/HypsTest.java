@@ -101,6 +101,15 @@ final class HypsTest {
         assertThat(err.toString()).contains("runners").hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "up"})
+    void refusesARunnerBinaryThatCannotBeRun(String command) {
+        assertThat(hyps.execute(command, "--runner-binary", "/etc/passwd")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("/etc/passwd is not there or not executable")
+                .hasLineCount(1);
+    }
+
     @Test
     void refusesAReportThatCannotBeWrittenBeforeItStarts() {
         assertThat(hyps.execute("demo", "--report", "/nowhere/at/all/r.json")).isEqualTo(2);

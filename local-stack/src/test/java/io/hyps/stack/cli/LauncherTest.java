@@ -81,6 +81,25 @@ final class LauncherTest {
     }
 
     @Test
+    void startsARunnerWithClassDataOfThisJavaAndThisBuild() throws Exception {
+        Path data = classData(1);
+
+        assertThat(run(project.resolve("hyps"), "runner", "--device", "pi 1")
+                        .out
+                        .lines())
+                .endsWith("@" + data.toRealPath(), "--device", "pi 1");
+        javaHome = fakeJava("25");
+        assertThat(run(project.resolve("hyps"), "runner").out).contains("-jar");
+    }
+
+    @Test
+    void passesOverClassDataOfAnEarlierBuild() throws Exception {
+        classData(-1);
+
+        assertThat(run(project.resolve("hyps"), "runner").out).contains("-jar").doesNotContain("@");
+    }
+
+    @Test
     void buildsOnceAndKeepsThatOffStandardOutput() throws Exception {
         Files.delete(project.resolve("gateway/target/quarkus-app/quarkus-run.jar"));
 
@@ -168,6 +187,16 @@ final class LauncherTest {
         javaHome = fakeJava("25");
 
         assertThat(run(project.resolve("hyps"), "status").out).contains("--enable-native-access=ALL-UNNAMED");
+    }
+
+    private Path classData(int secondsAfterTheBuild) throws Exception {
+        Path application = project.resolve("partition-runner/target/quarkus-app/quarkus-run.jar");
+        Path data = Files.createFile(Files.createDirectories(project.resolve("partition-runner/target/class-data"))
+                .resolve("java-17.args"));
+        Files.setLastModifiedTime(
+                data,
+                FileTime.from(Files.getLastModifiedTime(application).toInstant().plusSeconds(secondsAfterTheBuild)));
+        return data;
     }
 
     private void changeSource() throws Exception {

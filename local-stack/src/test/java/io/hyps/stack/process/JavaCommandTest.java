@@ -21,6 +21,14 @@ final class JavaCommandTest {
     }
 
     @Test
+    void startsANativeExecutableWithItsOwnPlaceForTemporaryFiles() {
+        assertThat(JavaCommand.compiled(Path.of("/opt/hyps-runner"), Path.of("/run dir/tmp"))
+                        .with("--device", "edge-1")
+                        .words())
+                .containsExactly("/opt/hyps-runner", "-Djava.io.tmpdir=/run dir/tmp", "--device", "edge-1");
+    }
+
+    @Test
     void allowsNativeLibrariesWhereJavaWouldWarnOfThem() {
         List<String> words =
                 JavaCommand.small(ByteSize.parse("96MiB"), Path.of("/tmp")).words();

@@ -11,57 +11,79 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * ONNX Runtime's native libraries. By default ONNX Runtime unpacks them anew for each process into a temporary directory,
- * which stays if the process is killed. Unpacked once into the cache instead, they are also mapped once for all runners
- * on a machine.
+ * ONNX Runtime's native libraries. A native executable has them beside it. On the JVM, ONNX Runtime by default unpacks them
+ * anew for each process into a temporary directory, which stays if the process is killed. Unpacked once into the cache
+ * instead, they are also mapped once for all runners on a machine.
  */
 public final class NativeLibraries {
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
     private static final String LOCATION = "onnxruntime.native.path";
+    private static final List<String> FILES =
+            List.of(System.mapLibraryName("onnxruntime"), System.mapLibraryName("onnxruntime4j_jni"));
 
     private NativeLibraries() {}
 
     /**
-     * Loads ONNX Runtime, from libraries under the directory where that can be had.
+     * Loads ONNX Runtime: from where the system property says, else from beside the executable, else from libraries under
+     * the directory where that can be had.
      *
      * @return ONNX Runtime's version
+     * @throws IllegalArgumentException if it cannot be loaded, in one line
      */
     public static String load(Path cache) {
+        Path executable = Path.of(ProcessHandle.current().info().command().orElse(""));
         if (System.getProperty(LOCATION) == null) {
-            try {
-                unpack(cache);
-            } catch (IOException e) {
-                LOG.warn(
-                        "ONNX Runtime's libraries cannot be kept in {} ({}): using a temporary directory",
-                        cache,
-                        e.toString());
-            }
+            beside(executable).ifPresentOrElse(NativeLibraries::use, () -> keep(cache));
         }
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hyps")
-                .getVersion();
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hyps")
+                    .getVersion();
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException(
+                    "ONNX Runtime cannot be loaded (" + e.getMessage() + "): put " + String.join(" and ", FILES)
+                            + " beside " + executable + ", or name their directory with -D" + LOCATION,
+                    e);
+        }
+    }
+
+    /** The executable's directory, if both libraries are in it. */
+    static Optional<Path> beside(Path executable) {
+        return Optional.ofNullable(executable.getParent())
+                .filter(directory -> FILES.stream().map(directory::resolve).allMatch(Files::isRegularFile));
+    }
+
+    private static void use(Path directory) {
+        System.setProperty(LOCATION, directory.toAbsolutePath().toString());
+    }
+
+    private static void keep(Path cache) {
+        try {
+            unpack(cache);
+        } catch (IOException e) {
+            LOG.warn(
+                    "ONNX Runtime's libraries cannot be kept in {} ({}): using a temporary directory",
+                    cache,
+                    e.toString());
+        }
     }
 
     private static void unpack(Path cache) throws IOException {
         String platform = platform();
         String jar = String.valueOf(OrtEnvironment.class.getPackage().getImplementationVersion());
         Path directory = cache.resolve("onnxruntime-" + jar + "-" + platform);
-        boolean complete = false;
-        for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-            String file = System.mapLibraryName(name);
+        for (String file : FILES) {
             URL resource = OrtEnvironment.class.getResource("/ai/onnxruntime/native/" + platform + "/" + file);
             if (resource == null) {
                 return;
             }
             copy(resource, directory.resolve(file));
-            complete = true;
         }
-        if (complete) {
-            System.setProperty(LOCATION, directory.toAbsolutePath().toString());
-        }
+        use(directory);
     }
 
     private static void copy(URL resource, Path target) throws IOException {

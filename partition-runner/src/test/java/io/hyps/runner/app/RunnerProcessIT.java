@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application as a process, with the JVM flags of docs/runner.md, against a real broker. */
+/** The packaged application as a process, on a JVM with the flags of docs/runner.md or native, against a real broker. */
 class RunnerProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -179,15 +179,8 @@ class RunnerProcessIT {
     }
 
     private Process start(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx64m",
-                "-Djava.io.tmpdir=" + directory.resolve("tmp"),
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar").toString(),
+        List<String> command = new ArrayList<>(program());
+        command.addAll(List.of(
                 "--device",
                 TinyPlan.DEVICE,
                 "--cache",
@@ -200,6 +193,24 @@ class RunnerProcessIT {
         builder.environment().put("HYPS_MQTT_URL", broker.url());
         builder.environment().putAll(settings);
         return builder.start();
+    }
+
+    /** The native executable that the system property names, else the application on a JVM. */
+    private List<String> program() {
+        String temporary = "-Djava.io.tmpdir=" + directory.resolve("tmp");
+        String binary = System.getProperty("hyps.it.runner.binary", "");
+        if (!binary.isEmpty()) {
+            return List.of(binary, temporary);
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx64m",
+                temporary,
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
     }
 
     private static String metrics(int port) throws Exception {
