@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -141,7 +142,8 @@ class ReachabilityMetadataTest {
             assertThat(providers).as(service).isNotEmpty();
             for (String provider : providers) {
                 assertThat(registered).containsKey(provider);
-                assertThat(registered.get(provider).descriptors()).containsExactly("()V");
+                assertThat(Objects.requireNonNull(registered.get(provider)).descriptors())
+                        .containsExactly("()V");
             }
         }
     }

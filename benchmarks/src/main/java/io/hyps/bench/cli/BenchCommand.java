@@ -1,5 +1,6 @@
 package io.hyps.bench.cli;
 
+import io.hyps.bench.memory.MemoryCommand;
 import io.hyps.bench.simulation.SimulationCommand;
 import io.hyps.stack.cli.AddedCommand;
 import picocli.CommandLine.Command;
@@ -7,8 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code hyps bench}: a command for each thing to measure. */
 @Command(
         name = "bench",
-        description = "Measures: the planner's search, the simulation beside real runners.",
+        description = "Measures: the planner's search, the simulation beside real runners, runners with little memory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PlannerBenchCommand.class, SimulationCommand.class})
+        subcommands = {PlannerBenchCommand.class, SimulationCommand.class, MemoryCommand.class})
 public final class BenchCommand implements AddedCommand {}

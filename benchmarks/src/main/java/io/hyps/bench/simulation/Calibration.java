@@ -1,6 +1,6 @@
 package io.hyps.bench.simulation;
 
-import io.hyps.bench.simulation.Pipeline.Measured;
+import io.hyps.bench.pipeline.Pipeline.Measured;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.verify.Verification;
 import io.hyps.protocol.plan.Partition;

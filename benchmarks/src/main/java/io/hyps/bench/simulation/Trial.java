@@ -1,10 +1,11 @@
 package io.hyps.bench.simulation;
 
-import io.hyps.bench.simulation.Pipeline.Measured;
+import io.hyps.bench.pipeline.Pipeline;
+import io.hyps.bench.pipeline.Pipeline.Measured;
+import io.hyps.bench.pipeline.PublishedOn;
 import io.hyps.planner.PlanOutcome;
 import io.hyps.planner.PlanRequest;
 import io.hyps.planner.Planner;
-import io.hyps.planner.cli.PublishCommand;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.simulate.Load;
@@ -16,15 +17,12 @@ import io.hyps.planner.verify.RandomInputs;
 import io.hyps.planner.verify.Verification;
 import io.hyps.planner.verify.Verifier;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.command.CommandRunner;
-import io.hyps.protocol.plan.ActivePlan;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,8 +73,7 @@ final class Trial {
         PlanFolder folder = plan(devices, work.resolve("plan-" + runners));
         StackOptions options = StackOptions.of(work.resolve("run-" + runners)).withRunners(runners, MEMORY);
         try (Stack stack = Stack.start(options, (what, detail, took) -> {})) {
-            publish(stack, folder.folder());
-            return compare(stack, folder, devices);
+            return compare(stack, PublishedOn.stack(stack, folder), folder, devices);
         }
     }
 
@@ -88,24 +85,12 @@ final class Trial {
         return PlanFolder.open(directory);
     }
 
-    private static void publish(Stack stack, Path directory) {
-        List<String> arguments = new ArrayList<>(
-                List.of(directory.toString(), "--mqtt", stack.mqttUrl().toString()));
-        for (int i = 0; i < stack.runners().size(); i++) {
-            arguments.addAll(
-                    List.of("--bind", "d" + i + "=" + stack.runners().get(i).device()));
-        }
-        int exitCode = CommandRunner.of(new PublishCommand()).execute(arguments.toArray(String[]::new));
-        if (exitCode != 0) {
-            throw new IllegalStateException("publishing ended with " + exitCode);
-        }
-    }
-
-    private List<Row> compare(Stack stack, PlanFolder folder, List<DeviceSpec> devices) throws Exception {
+    private List<Row> compare(Stack stack, PublishedPlan published, PlanFolder folder, List<DeviceSpec> devices)
+            throws Exception {
         Plan plan = folder.plan();
         Map<String, Tensor> input = RandomInputs.of(plan, 1, 1).get(0);
         List<Row> rows = new ArrayList<>();
-        try (Pipeline pipeline = Pipeline.open(stack.link(), published(stack, plan), input)) {
+        try (Pipeline pipeline = Pipeline.open(stack.link(), published, input)) {
             pipeline.run(Math.max(WARMING_UP, frames / 2), runners);
             Verification verification = Verifier.verify(folder, RandomInputs.of(plan, SAMPLES, 1));
             for (int inFlight : List.of(1, 2 * runners)) {
@@ -134,15 +119,5 @@ final class Trial {
         }
         rounds.sort(Comparator.comparingDouble(Measured::throughputPerSecond));
         return rounds.get(ROUNDS / 2);
-    }
-
-    private static PublishedPlan published(Stack stack, Plan plan) throws InterruptedException {
-        stack.live().awaitQuiet(Duration.ofMillis(500));
-        ActivePlan active = stack.live().active(plan.model().name()).orElseThrow();
-        return stack.live().models().stream()
-                .flatMap(model -> model.plans().stream())
-                .filter(published -> published.epoch().equals(active.epoch()))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -5,20 +5,25 @@ import io.hyps.stack.process.JavaCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The command line of each part. */
 final class PartCommands {
+    private static final ByteSize SMALLEST_HEAP = ByteSize.parse("32MiB");
+    private static final int RUNNER_HEAP_SHARE = 5;
     private static final ByteSize SMALL_HEAP = ByteSize.parse("128MiB");
     private static final ByteSize LARGE_HEAP = ByteSize.parse("512MiB");
 
     private final Installation installation;
     private final Path runDirectory;
     private final Optional<Path> runnerBinary;
+    private final List<String> runnerPrefix;
 
     PartCommands(StackOptions options) {
         this.installation = options.installation();
         this.runDirectory = options.runDirectory();
         this.runnerBinary = options.runnerBinary();
+        this.runnerPrefix = options.runnerPrefix();
     }
 
     List<String> mqttBroker(int port) {
@@ -44,11 +49,18 @@ final class PartCommands {
 
     List<String> runner(String mqtt, String device, ByteSize memory, int httpPort) {
         String cache = runDirectory.resolve("slices").resolve(device).toString();
-        return runnerBinary
+        List<String> command = runnerBinary
                 .map(binary -> served(JavaCommand.compiled(binary, temporary()), mqtt, httpPort))
-                .orElseGet(() -> application("partition-runner", SMALL_HEAP, mqtt, httpPort))
+                .orElseGet(() -> application("partition-runner", heap(memory), mqtt, httpPort))
                 .with("--device", device, "--memory", Long.toString(memory.bytes()), "--cache", cache)
                 .words();
+        return Stream.concat(runnerPrefix.stream(), command.stream()).toList();
+    }
+
+    /** A runner keeps its tensors and weights outside the heap. */
+    private static ByteSize heap(ByteSize memory) {
+        long share = memory.bytes() / RUNNER_HEAP_SHARE;
+        return new ByteSize(Math.max(SMALLEST_HEAP.bytes(), Math.min(SMALL_HEAP.bytes(), share)));
     }
 
     Path temporary() {

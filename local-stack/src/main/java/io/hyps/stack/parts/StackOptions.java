@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param runners how many; their devices are {@code edge-1}, {@code edge-2} and so on
  * @param runnerMemory the budget of each runner's process
  * @param runnerBinary a native executable that each runner is; else each is a JVM
+ * @param runnerPrefix words before each runner's command, such as {@code nice -n 10}; often none
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
  * @param patience for each part to become ready
@@ -24,6 +26,7 @@ public record StackOptions(
         int runners,
         ByteSize runnerMemory,
         Optional<Path> runnerBinary,
+        List<String> runnerPrefix,
         Ports ports,
         Optional<URI> mqtt,
         Optional<String> kafka,
@@ -32,6 +35,7 @@ public record StackOptions(
 
     public StackOptions {
         runDirectory = runDirectory.toAbsolutePath();
+        runnerPrefix = List.copyOf(runnerPrefix);
         requireRunners(runners);
     }
 
@@ -60,6 +64,7 @@ public record StackOptions(
                 3,
                 ByteSize.parse("256MiB"),
                 Optional.empty(),
+                List.of(),
                 Ports.ANY,
                 Optional.empty(),
                 Optional.empty(),
@@ -67,19 +72,43 @@ public record StackOptions(
     }
 
     public StackOptions withRunners(int count, ByteSize memory) {
-        return new StackOptions(installation, runDirectory, count, memory, runnerBinary, ports, mqtt, kafka, patience);
+        return new StackOptions(
+                installation, runDirectory, count, memory, runnerBinary, runnerPrefix, ports, mqtt, kafka, patience);
     }
 
     /** @throws IllegalArgumentException if the file cannot be run */
     public StackOptions withRunnerBinary(Path binary) {
         Optional<Path> executable = Optional.of(requireExecutable(binary));
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, executable, ports, mqtt, kafka, patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                executable,
+                runnerPrefix,
+                ports,
+                mqtt,
+                kafka,
+                patience);
+    }
+
+    public StackOptions withRunnerPrefix(List<String> words) {
+        return new StackOptions(
+                installation, runDirectory, runners, runnerMemory, runnerBinary, words, ports, mqtt, kafka, patience);
     }
 
     public StackOptions withPorts(Ports chosen) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, runnerBinary, chosen, mqtt, kafka, patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                runnerPrefix,
+                chosen,
+                mqtt,
+                kafka,
+                patience);
     }
 
     public StackOptions withMqtt(URI url) {
@@ -89,6 +118,7 @@ public record StackOptions(
                 runners,
                 runnerMemory,
                 runnerBinary,
+                runnerPrefix,
                 ports,
                 Optional.of(url),
                 kafka,
@@ -102,6 +132,7 @@ public record StackOptions(
                 runners,
                 runnerMemory,
                 runnerBinary,
+                runnerPrefix,
                 ports,
                 mqtt,
                 Optional.of(bootstrap),

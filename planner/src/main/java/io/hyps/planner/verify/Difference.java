@@ -11,7 +11,7 @@ import java.util.function.IntToDoubleFunction;
  * @param maxRel the same as a share of the largest expected element
  * @param sameTop whether the largest element is at the same place, or within tolerance of being so
  */
-record Difference(double maxAbs, double maxRel, boolean sameTop, boolean withinTolerance) {
+public record Difference(double maxAbs, double maxRel, boolean sameTop, boolean withinTolerance) {
     /**
      * Four roundings of float32 near 1: Sigmoid and Softmax are exact to about that, so where all they give is nearly 0, as
      * a detector on noise does, its digits mean nothing.
@@ -19,7 +19,7 @@ record Difference(double maxAbs, double maxRel, boolean sameTop, boolean withinT
     private static final double ROUNDING = 0x1p-22;
 
     /** @param cuts how many times the values were rounded on the way, which matters to integers of quantized models */
-    static Difference between(Tensor expected, Tensor actual, int cuts) {
+    public static Difference between(Tensor expected, Tensor actual, int cuts) {
         if (expected.type() != actual.type() || !expected.shape().equals(actual.shape())) {
             return new Difference(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false, false);
         }

@@ -1,4 +1,4 @@
-package io.hyps.bench.simulation;
+package io.hyps.bench.pipeline;
 
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
@@ -24,9 +24,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Sends frames through runners as a gateway would, with so many under way, and takes the time. */
-final class Pipeline implements AutoCloseable {
+public final class Pipeline implements AutoCloseable {
     private static final String GATEWAY = "bench";
     private static final long PATIENCE_SECONDS = 120;
     private static final long NANOS_PER_MICRO = 1000;
@@ -47,7 +48,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** @param input the same for all frames */
-    static Pipeline open(MqttLink link, PublishedPlan published, Map<String, Tensor> input)
+    public static Pipeline open(MqttLink link, PublishedPlan published, Map<String, Tensor> input)
             throws InterruptedException, ExecutionException {
         Pipeline pipeline = new Pipeline(link, published, input);
         pipeline.outputs.granted().get();
@@ -59,9 +60,18 @@ final class Pipeline implements AutoCloseable {
      *
      * @param computeNanos the median of each partition, as its runner says
      */
-    record Measured(double throughputPerSecond, double p50Ms, Map<String, Long> computeNanos) {}
+    public record Measured(double throughputPerSecond, double p50Ms, Map<String, Long> computeNanos) {}
 
-    Measured run(int frames, int inFlight) throws LinkException, InterruptedException {
+    public Measured run(int frames, int inFlight) throws LinkException, InterruptedException {
+        return run(frames, inFlight, answer -> {});
+    }
+
+    /**
+     * @param check gets one tensor of each frame's outputs, the last that came
+     * @throws IllegalStateException if an answer is a failure or does not come in two minutes
+     */
+    public Measured run(int frames, int inFlight, Consumer<TensorMessage> check)
+            throws LinkException, InterruptedException {
         Map<FrameId, Long> sent = new ConcurrentHashMap<>();
         Map<String, List<Long>> stages = new TreeMap<>();
         long[] latencies = new long[frames];
@@ -76,6 +86,7 @@ final class Pipeline implements AutoCloseable {
             }
             TensorMessage answer = nextAnswer();
             answered[done] = System.nanoTime();
+            check.accept(answer);
             answer.stages().forEach(stage -> stages.computeIfAbsent(stage.partition(), p -> new ArrayList<>())
                     .add(stage.computeMicros() * NANOS_PER_MICRO));
             FrameId frame = answer.address().frame();

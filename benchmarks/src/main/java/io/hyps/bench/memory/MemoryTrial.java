@@ -1,0 +1,98 @@
+package io.hyps.bench.memory;
+
+import io.hyps.bench.pipeline.Pipeline;
+import io.hyps.bench.pipeline.PublishedOn;
+import io.hyps.planner.session.Session;
+import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.Difference;
+import io.hyps.planner.verify.RandomInputs;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorMessage;
+import io.hyps.stack.parts.Stack;
+import io.hyps.stack.parts.StackOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A plan on runners that each have so much memory and no more. */
+final class MemoryTrial {
+    private static final int WARMING_UP = 3;
+    private static final ByteSize NO_LIMIT = ByteSize.parse("1TiB");
+
+    private final PlanFolder folder;
+    private final int frames;
+    private final int inFlight;
+    private final Optional<Path> runnerBinary;
+    private final Map<String, Tensor> input;
+    private final Map<String, Tensor> expected;
+
+    MemoryTrial(PlanFolder folder, int frames, int inFlight, Optional<Path> runnerBinary) throws Exception {
+        this.folder = folder;
+        this.frames = frames;
+        this.inFlight = inFlight;
+        this.runnerBinary = runnerBinary;
+        this.input = RandomInputs.of(folder.plan(), 1, 1).get(0);
+        Path model =
+                folder.modelFile().orElseThrow(() -> new IllegalArgumentException("no model in the plan's folder"));
+        try (Session whole = Session.open(model)) {
+            this.expected = whole.run(input).outputs();
+        }
+    }
+
+    int devices() {
+        return (int) folder.plan().partitions().stream()
+                .flatMap(partition -> partition.replicas().stream())
+                .distinct()
+                .count();
+    }
+
+    /** What came of it; {@code problem} if not all answers came. */
+    record Result(int correct, double p50Ms, Cgroup.Usage usage, Optional<String> problem) {}
+
+    /**
+     * @param budget what each runner is told that it has
+     * @param limit what it has; none means no limit
+     */
+    Result run(ByteSize budget, Optional<ByteSize> limit, Path directory) throws Exception {
+        try (Cgroup cgroup = Cgroup.create()) {
+            return run(budget, limit, directory, cgroup);
+        }
+    }
+
+    private Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Cgroup cgroup) throws Exception {
+        StackOptions options = StackOptions.of(directory)
+                .withRunners(devices(), budget)
+                .withRunnerPrefix(cgroup.prefix(limit.orElse(NO_LIMIT)));
+        AtomicInteger correct = new AtomicInteger();
+        try (Stack stack =
+                Stack.start(runnerBinary.map(options::withRunnerBinary).orElse(options), (what, detail, took) -> {})) {
+            try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), input)) {
+                pipeline.run(WARMING_UP, 1);
+                Pipeline.Measured measured = pipeline.run(frames, inFlight, answer -> count(answer, correct));
+                return new Result(correct.get(), measured.p50Ms(), cgroup.usage(), Optional.empty());
+            } catch (IllegalStateException e) {
+                String problem = String.valueOf(e.getMessage());
+                return new Result(correct.get(), Double.NaN, cgroup.usage(), Optional.of(problem));
+            }
+        }
+    }
+
+    private void count(TensorMessage answer, AtomicInteger correct) {
+        Tensor whole = Objects.requireNonNull(expected.get(answer.address().tensor()));
+        if (answer instanceof TensorMessage.Data data
+                && Difference.between(whole, data.tensor(), 0).withinTolerance()) {
+            correct.incrementAndGet();
+        }
+    }
+
+    List<String> what() {
+        return List.of(
+                folder.plan().model().name(),
+                devices() + " runners",
+                folder.plan().residency().toString());
+    }
+}

@@ -1,0 +1,5 @@
+/** How little memory runners need. In: a plan folder and a limit; out: whether all answers came, how fast, how much they took. */
+@NullMarked
+package io.hyps.bench.memory;
+
+import org.jspecify.annotations.NullMarked;
