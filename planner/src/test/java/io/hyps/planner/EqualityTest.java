@@ -56,7 +56,8 @@ final class EqualityTest {
         "ch_ppocr_mobile_v2.0_cls_infer, 48, 192",
         "ch_PP-OCRv3_det_infer, 64, 96",
         "ch_PP-OCRv4_det_infer, 64, 96",
-        "ch_PP-OCRv3_rec_infer, 48, 64"
+        "ch_PP-OCRv3_rec_infer, 48, 64",
+        "ch_PP-OCRv4_rec_infer, 48, 64"
     })
     void trainedNetworksWithOpenSidesStayEqual(String name, int height, int width) throws Exception {
         EqualityMatrix.of(name, ocr(name), folder, Map.of("x", TextImage.of(height, width)))
