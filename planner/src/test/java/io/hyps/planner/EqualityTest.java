@@ -51,6 +51,16 @@ final class EqualityTest {
         EqualityMatrix.of(name, model, folder, Map.of()).check();
     }
 
+    @Tag("full")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fashion_dag, src/test/resources/models/fashion_dag.onnx",
+        "fashion_vgg16q, ../models/fashion/fashion_vgg16q.onnx"
+    })
+    void trainedNetworksStayEqualInFull(String name, Path model) throws Exception {
+        EqualityMatrix.of(name, model, folder, Map.of()).checkAll().forEach(System.out::println);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "ch_ppocr_mobile_v2.0_cls_infer, 48, 192",
