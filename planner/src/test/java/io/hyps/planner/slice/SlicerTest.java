@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,8 @@ final class SlicerTest {
 
     private static FloatBuffer answer(Path file, Map<String, Tensor> inputs) throws Exception {
         try (Session session = Session.open(file)) {
-            return session.run(inputs).outputs().get("y").floats();
+            return Objects.requireNonNull(session.run(inputs).outputs().get("y"))
+                    .floats();
         }
     }
 
