@@ -93,8 +93,10 @@ public record PlanReport(
     /**
      * What is left without a device.
      *
-     * @param planId none if the others cannot hold the model
+     * @param feasible whether the others can hold the model
+     * @param planId none if they cannot, or if that plan's slices do not compute what the model does
      * @param folder of that plan, in this one
+     * @param difference beyond the tolerance, in one line: why there is no folder although the model fits
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LossRow(
@@ -102,13 +104,18 @@ public record PlanReport(
             boolean feasible,
             @Nullable Sha256 planId,
             @Nullable String folder,
-            @Nullable Predicted predicted) {
+            @Nullable Predicted predicted,
+            @Nullable String difference) {
         static LossRow infeasible(String device) {
-            return new LossRow(device, false, null, null, null);
+            return new LossRow(device, false, null, null, null, null);
+        }
+
+        static LossRow different(String device, String difference) {
+            return new LossRow(device, true, null, null, null, difference);
         }
 
         static LossRow of(String device, Sha256 planId, String folder, Predicted predicted) {
-            return new LossRow(device, true, planId, folder, predicted);
+            return new LossRow(device, true, planId, folder, predicted, null);
         }
     }
 

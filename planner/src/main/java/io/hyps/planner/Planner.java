@@ -1,6 +1,5 @@
 package io.hyps.planner;
 
-import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.hybrid.Hybrid;
 import io.hyps.planner.hybrid.HybridSearch;
 import io.hyps.planner.onnx.BadModelException;
@@ -11,13 +10,11 @@ import io.hyps.planner.profile.ReferenceCosts;
 import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.SplitException;
 import io.hyps.planner.shape.ShapeRun;
-import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.slice.PlanFolderWriter;
 import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,6 +49,12 @@ public final class Planner {
      * @throws IOException if a file cannot be read or written
      */
     public PlanOutcome plan(PlanRequest request) throws BadModelException, SplitException, IOException {
+        PlanFolderWriter.requirePlace(request.out());
+        return plan(request, read(request));
+    }
+
+    /** Reads and profiles the model: what plans of it for other devices and choices can share. */
+    Subject read(PlanRequest request) throws BadModelException, IOException {
         progress.accept("reading " + request.model());
         Map<String, Shape> usual = request.manifest()
                 .map(manifest ->
@@ -59,16 +62,20 @@ public final class Planner {
                 .orElse(Map.of());
         OnnxModel model = ShapeRun.complete(OnnxModel.read(request.model(), request.inputShapes(), usual));
         ModelCheck.check(model.graph(), request.manifest());
-        ReferenceCosts costs = costs(model, request.choices().costs());
-        progress.accept("planning for " + request.devices().size() + " devices");
+        return new Subject(model, costs(model, request.choices().costs()), request.samples());
+    }
+
+    /** @param subject read for a request of the same model, manifest, input shapes, samples and costs */
+    PlanOutcome plan(PlanRequest request, Subject subject) throws BadModelException, SplitException, IOException {
+        progress.accept("planning for " + Counted.of(request.devices().size(), "device"));
         long start = System.nanoTime();
-        Hybrid hybrid = search(model, costs.model(), request, request.devices());
+        Hybrid hybrid = search(subject, request, request.devices());
         double planningMs = (System.nanoTime() - start) / 1e6;
         if (hybrid instanceof Hybrid.Impossible impossible) {
             return new PlanOutcome.Infeasible(InfeasibleReport.of(impossible));
         }
         if (hybrid instanceof Hybrid.Planned planned) {
-            return write(request, model, costs, planned, planningMs);
+            return write(request, subject, planned, planningMs);
         }
         throw new IllegalStateException("no handling of " + hybrid);
     }
@@ -82,33 +89,28 @@ public final class Planner {
         return costs;
     }
 
-    private static Hybrid search(OnnxModel model, CostModel costs, PlanRequest request, List<DeviceSpec> devices)
-            throws SplitException {
+    static Hybrid search(Subject subject, PlanRequest request, List<DeviceSpec> devices) throws SplitException {
         PlanChoices choices = request.choices();
+        OnnxModel model = subject.model();
         return HybridSearch.of(
                         Rewriter.of(model.proto().getOpsetImportList()),
-                        costs,
+                        subject.costs().model(),
                         choices.objective(),
                         choices.residency())
                 .search(model.graph(), devices, choices.splits());
     }
 
-    private PlanOutcome write(
-            PlanRequest request, OnnxModel model, ReferenceCosts costs, Hybrid.Planned planned, double planningMs)
+    private PlanOutcome write(PlanRequest request, Subject subject, Hybrid.Planned planned, double planningMs)
             throws BadModelException, SplitException, IOException {
         try (PlanFolderWriter writer = PlanFolderWriter.open(request.out())) {
-            PlanWriting writing = new PlanWriting(request, model, progress);
-            Written written = writing.write(planned, writer);
+            Written written = new PlanWriting(request, subject, progress).write(planned, writer);
             if (written.verification().beyondTolerance().isPresent()) {
                 return new PlanOutcome.Different(written.verification());
             }
-            List<PlanReport.LossRow> losses = new ArrayList<>();
-            if (request.choices().losses()) {
-                for (DeviceSpec device : request.devices()) {
-                    losses.add(loss(device, request, model, costs.model(), writer));
-                }
-            }
-            ReportAssembly assembly = new ReportAssembly(written, planned, costs.source());
+            List<PlanReport.LossRow> losses =
+                    request.choices().losses() ? new LossPlans(request, subject, progress).write(writer) : List.of();
+            ReportAssembly assembly =
+                    new ReportAssembly(written, planned, subject.costs().source());
             PlanReport report = assembly.report(
                     planningMs,
                     FrontRows.of(planned, request.devices(), request.choices().residency()),
@@ -116,31 +118,6 @@ public final class Planner {
             writer.writeReport(assembly.page(report));
             Path folder = writer.commit();
             return new PlanOutcome.Feasible(written.plan(), folder, report);
-        }
-    }
-
-    /** What is left if a device is lost: a plan for the others, made and verified in a folder of its own. */
-    private PlanReport.LossRow loss(
-            DeviceSpec lost, PlanRequest request, OnnxModel model, CostModel costs, PlanFolderWriter writer)
-            throws BadModelException, SplitException, IOException {
-        progress.accept("planning for the loss of " + lost.id());
-        List<DeviceSpec> left =
-                request.devices().stream().filter(d -> !d.equals(lost)).toList();
-        if (left.isEmpty() || !(search(model, costs, request, left) instanceof Hybrid.Planned planned)) {
-            return PlanReport.LossRow.infeasible(lost.id());
-        }
-        Path folder = writer.loss(lost.id());
-        try (PlanFolderWriter inner = PlanFolderWriter.open(folder)) {
-            Written written = new PlanWriting(request, model, progress).write(planned, inner);
-            if (written.verification().beyondTolerance().isPresent()) {
-                return PlanReport.LossRow.infeasible(lost.id());
-            }
-            inner.commit();
-            return PlanReport.LossRow.of(
-                    lost.id(),
-                    written.plan().id(),
-                    PlanFolder.LOSSES + "/" + lost.id(),
-                    ReportAssembly.predicted(planned));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.Reference;
 import io.hyps.planner.verify.Verification;
 import io.hyps.planner.verify.Verifier;
 import io.hyps.protocol.tensor.Shape;
@@ -24,14 +25,37 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Plans one model for several counts of devices and each objective, and takes what verification measures. */
-record EqualityMatrix(String name, Path model, Path folder, Map<String, Tensor> sample, List<List<Split>> forced) {
+/**
+ * Plans one model for several counts of devices and each objective, and takes what verification measures. The model is read,
+ * and run whole, once.
+ */
+final class EqualityMatrix {
     private static final int[] DEVICES = {2, 3, 4, 8};
     private static final long PLENTY_BYTES = 8L << 30;
     private static final int SAMPLES = 2;
 
+    private final Planner planner = Planner.create();
+    private final String name;
+    private final Path model;
+    private final Path folder;
+    private final Map<String, Tensor> sample;
+    private final List<List<Split>> forced;
+    private final Subject subject;
+    private final Optional<Reference> whole;
+
+    private EqualityMatrix(String name, Path model, Path folder, Map<String, Tensor> sample, List<List<Split>> forced)
+            throws Exception {
+        this.name = name;
+        this.model = model;
+        this.folder = folder;
+        this.sample = sample;
+        this.forced = forced;
+        subject = planner.read(request(2, PLENTY_BYTES, Objective.MEMORY, List.of()));
+        whole = sample.isEmpty() ? Optional.empty() : Optional.of(Reference.of(model, List.of(sample)));
+    }
+
     /** A network with the splits it names; verified with random inputs only. */
-    static EqualityMatrix of(Network network, Path model, Path folder) {
+    static EqualityMatrix of(Network network, Path model, Path folder) throws Exception {
         List<List<Split>> forced = new ArrayList<>();
         forced.add(network.channelSplits().stream()
                 .map(node -> Split.parse(node + "=channel:3"))
@@ -131,30 +155,33 @@ record EqualityMatrix(String name, Path model, Path folder, Map<String, Tensor> 
 
     private PlanOutcome.Feasible plan(int devices, long memoryBytes, Objective objective, List<Split> splits)
             throws Exception {
-        List<DeviceSpec> fleet = IntStream.range(0, devices)
-                .mapToObj(i -> new DeviceSpec("d" + i, memoryBytes, 1, 0))
-                .toList();
-        PlanOutcome outcome = Planner.create()
-                .plan(new PlanRequest(
-                        model,
-                        Optional.empty(),
-                        fleet,
-                        PlanChoices.of(objective).withSplits(splits),
-                        shapes(sample),
-                        SAMPLES,
-                        folder.resolve("out")));
+        PlanOutcome outcome = planner.plan(request(devices, memoryBytes, objective, splits), subject);
         assertThat(outcome)
                 .as("%s for %d devices, %s, %s", name, devices, objective, splits)
                 .isInstanceOf(PlanOutcome.Feasible.class);
         return (PlanOutcome.Feasible) outcome;
     }
 
+    private PlanRequest request(int devices, long memoryBytes, Objective objective, List<Split> splits) {
+        List<DeviceSpec> fleet = IntStream.range(0, devices)
+                .mapToObj(i -> new DeviceSpec("d" + i, memoryBytes, 1, 0))
+                .toList();
+        return new PlanRequest(
+                model,
+                Optional.empty(),
+                fleet,
+                PlanChoices.of(objective).withSplits(splits),
+                shapes(sample),
+                SAMPLES,
+                folder.resolve("out"));
+    }
+
     private Row row(PlanOutcome.Feasible outcome) throws Exception {
         PlanReport report = outcome.report();
         double maxRelDiff = report.verified().maxRelDiff();
         double top1Agreement = report.verified().top1Agreement();
-        if (!sample.isEmpty()) {
-            Verification own = Verifier.verify(PlanFolder.open(outcome.folder()), List.of(sample));
+        if (whole.isPresent()) {
+            Verification own = Verifier.compare(PlanFolder.open(outcome.folder()), whole.get());
             assertThat(own.beyondTolerance()).isEmpty();
             maxRelDiff = own.maxRelDiff();
             top1Agreement = own.top1Agreement();

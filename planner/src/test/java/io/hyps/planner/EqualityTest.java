@@ -51,12 +51,23 @@ final class EqualityTest {
         EqualityMatrix.of(name, model, folder, Map.of()).check();
     }
 
+    @Tag("full")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fashion_dag, src/test/resources/models/fashion_dag.onnx",
+        "fashion_vgg16q, ../models/fashion/fashion_vgg16q.onnx"
+    })
+    void trainedNetworksStayEqualInFull(String name, Path model) throws Exception {
+        EqualityMatrix.of(name, model, folder, Map.of()).checkAll().forEach(System.out::println);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "ch_ppocr_mobile_v2.0_cls_infer, 48, 192",
         "ch_PP-OCRv3_det_infer, 64, 96",
         "ch_PP-OCRv4_det_infer, 64, 96",
-        "ch_PP-OCRv3_rec_infer, 48, 64"
+        "ch_PP-OCRv3_rec_infer, 48, 64",
+        "ch_PP-OCRv4_rec_infer, 48, 64"
     })
     void trainedNetworksWithOpenSidesStayEqual(String name, int height, int width) throws Exception {
         EqualityMatrix.of(name, ocr(name), folder, Map.of("x", TextImage.of(height, width)))

@@ -5,6 +5,7 @@ import io.hyps.planner.app.PlannerCommand;
 import io.hyps.planner.cli.PlanCommand;
 import io.hyps.planner.cli.PublishCommand;
 import io.hyps.planner.cli.RollbackCommand;
+import io.hyps.planner.cli.SimulateCommand;
 import io.hyps.planner.cli.VerifyCommand;
 import io.hyps.protocol.command.CommandRunner;
 import io.hyps.runner.app.RunnerCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             PlanCommand.class,
             VerifyCommand.class,
+            SimulateCommand.class,
             PublishCommand.class,
             RollbackCommand.class,
             DevicesCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a YAML file of devices. An entry with a count stands for so many, named id-1, id-2 and so on. */
@@ -51,7 +52,8 @@ final class DevicesFile {
         String id = Required.text("id", entry.id());
         long memory = memory(id, entry);
         double speed = entry.speed() == null ? 1 : entry.speed();
-        long bandwidth = entry.bandwidth() == null ? 0 : Bandwidth.parse(entry.bandwidth());
+        String given = entry.bandwidth();
+        long bandwidth = given == null ? 0 : read(id, () -> Bandwidth.parse(given));
         if (entry.count() == null) {
             put(new DeviceSpec(id, memory, speed, bandwidth), devices);
             return;
@@ -75,15 +77,25 @@ final class DevicesFile {
     }
 
     private static long memory(String id, Entry entry) {
-        if (entry.memory() == null) {
+        String memory = entry.memory();
+        if (memory == null) {
             throw new IllegalArgumentException("device '" + ForeignText.printable(id) + "' has no memory: write "
                     + "memory: 64MiB, or as much as it may use");
         }
-        long bytes = ByteSize.parse(entry.memory()).bytes();
+        long bytes = read(id, () -> ByteSize.parse(memory).bytes());
         if (bytes == 0) {
             throw new IllegalArgumentException(
                     "device '" + ForeignText.printable(id) + "' has memory 0: write what it may use, such as 64MiB");
         }
         return bytes;
+    }
+
+    /** Says of which device a value is. */
+    private static long read(String id, LongSupplier value) {
+        try {
+            return value.getAsLong();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("device '" + ForeignText.printable(id) + "': " + e.getMessage(), e);
+        }
     }
 }

@@ -147,7 +147,8 @@ public final class PlanCommand implements Callable<Integer> {
         if (outcome instanceof PlanOutcome.Feasible feasible) {
             terminal.print(
                     json ? Json.encodeIndented(feasible.report()) : PlanText.of(feasible.report(), feasible.folder()));
-            return ExitCode.DONE;
+            boolean different = feasible.report().losses().stream().anyMatch(loss -> loss.difference() != null);
+            return different ? ExitCode.CHECK_FAILED : ExitCode.DONE;
         }
         if (outcome instanceof PlanOutcome.Infeasible infeasible) {
             terminal.print(json ? Json.encodeIndented(infeasible.report()) : PlanText.of(infeasible.report()));
@@ -168,13 +169,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {
-        boolean counted = deviceCount != null || deviceMemory != null;
-        boolean complete = devices != null ? !counted : deviceCount != null && deviceMemory != null;
-        if (!complete) {
-            throw new CommandException(
-                    ExitCode.BAD_INPUT,
-                    "say which devices: --devices FILE.yaml, --devices live, or --device-count N --device-memory SIZE");
-        }
+        requireOneKindOfDevices();
         if (deviceCount != null && deviceMemory != null) {
             return counted(deviceCount, deviceMemory);
         }
@@ -188,6 +183,28 @@ public final class PlanCommand implements Callable<Integer> {
                         ExitCode.UNREACHABLE, "no device is online at the broker: start runners with 'hyps runner'");
             }
             return live;
+        }
+    }
+
+    private void requireOneKindOfDevices() {
+        boolean counted = deviceCount != null || deviceMemory != null;
+        if (devices != null && counted) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT,
+                    "--devices and " + (deviceCount != null ? "--device-count" : "--device-memory")
+                            + " exclude each other: leave one out");
+        }
+        if (counted && (deviceCount == null || deviceMemory == null)) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT,
+                    deviceCount == null
+                            ? "--device-memory needs --device-count N beside it"
+                            : "--device-count needs --device-memory SIZE beside it");
+        }
+        if (devices == null && !counted) {
+            throw new CommandException(
+                    ExitCode.BAD_INPUT,
+                    "say which devices: --devices FILE.yaml, --devices live, or --device-count N --device-memory SIZE");
         }
     }
 

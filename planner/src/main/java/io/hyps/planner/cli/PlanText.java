@@ -1,5 +1,6 @@
 package io.hyps.planner.cli;
 
+import io.hyps.planner.Counted;
 import io.hyps.planner.InfeasibleReport;
 import io.hyps.planner.PlanReport;
 import io.hyps.planner.slice.PlanFolder;
@@ -17,14 +18,14 @@ final class PlanText {
         PlanReport.Predicted predicted = report.predicted();
         return String.format(
                 Locale.ROOT,
-                "%nModel %s, %d partitions, objective %s (%s)%n%n%s%s%n"
+                "%nModel %s, %s, objective %s (%s)%n%n%s%s%n"
                         + "Largest device   %s%n"
                         + "Latency          %.2f ms a frame, %.2f frames a second (%s costs)%n"
-                        + "Verified         %d samples against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
+                        + "Verified         %s against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
                         + "%s"
                         + "Written          %s, to look at: %s%n",
                 report.model(),
-                report.partitions().size(),
+                Counted.of(report.partitions().size(), "partition"),
                 report.objective(),
                 proof(report),
                 partitions(report),
@@ -33,7 +34,7 @@ final class PlanText {
                 predicted.latencyMs(),
                 predicted.throughputPerSecond(),
                 report.costs(),
-                report.verified().samples(),
+                Counted.of(report.verified().samples(), "sample"),
                 report.verified().maxAbsDiff(),
                 report.verified().top1Agreement(),
                 losses(report.losses()),
@@ -42,14 +43,22 @@ final class PlanText {
     }
 
     private static String proof(PlanReport report) {
-        String gap = report.gap() > 1000
-                ? "no bound known"
-                : String.format(Locale.ROOT, "at most %.1f %% from the best", 100 * report.gap());
+        String gap = gap(report.gap());
         return switch (report.optimalIn()) {
             case "all" -> "no other cut of this graph is better";
             case "chain" -> "no contiguous cut of this order is better; " + gap;
             default -> gap;
         };
+    }
+
+    /** Where the bound is far off, a percentage says too little. */
+    private static String gap(double gap) {
+        if (gap > 1000) {
+            return "no bound known";
+        }
+        return gap > 1
+                ? String.format(Locale.ROOT, "at most %.1f times the best that could be", 1 + gap)
+                : String.format(Locale.ROOT, "at most %.1f %% from the best", 100 * gap);
     }
 
     private static String partitions(PlanReport report) {
@@ -88,18 +97,23 @@ final class PlanText {
 
     private static String losses(List<PlanReport.LossRow> losses) {
         return losses.stream()
-                .map(loss -> String.format(
-                        "Without %-8s %s%n",
-                        loss.device(),
-                        loss.predicted() == null
-                                ? "it does not fit"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%s, %.2f ms a frame: %s",
-                                        size(loss.predicted().maxDeviceMemoryBytes()),
-                                        loss.predicted().latencyMs(),
-                                        loss.folder())))
+                .map(loss -> String.format("Without %-8s %s%n", loss.device(), left(loss)))
                 .collect(Collectors.joining());
+    }
+
+    private static String left(PlanReport.LossRow loss) {
+        PlanReport.Predicted predicted = loss.predicted();
+        if (predicted != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s, %.2f ms a frame: %s",
+                    size(predicted.maxDeviceMemoryBytes()),
+                    predicted.latencyMs(),
+                    loss.folder());
+        }
+        return loss.difference() == null
+                ? "it does not fit"
+                : "not written, the slices differ from the model: " + loss.difference();
     }
 
     static String of(InfeasibleReport report) {

@@ -1,5 +1,6 @@
 package io.hyps.planner.cli;
 
+import io.hyps.planner.Counted;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.verify.GivenInputs;
 import io.hyps.planner.verify.RandomInputs;
@@ -97,9 +98,9 @@ public final class VerifyCommand implements Callable<Integer> {
         } else {
             terminal.print(String.format(
                     Locale.ROOT,
-                    "%d samples, %d partitions: largest difference %.3g (%.3g of the output), top-1 agreement %.3f%n%s%n",
-                    verification.samples(),
-                    verification.partitions(),
+                    "%s, %s: largest difference %.3g (%.3g of the output), top-1 agreement %.3f%n%s%n",
+                    Counted.of(verification.samples(), "sample"),
+                    Counted.of(verification.partitions(), "partition"),
                     verification.maxAbsDiff(),
                     verification.maxRelDiff(),
                     verification.top1Agreement(),

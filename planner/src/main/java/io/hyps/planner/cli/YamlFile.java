@@ -3,8 +3,10 @@ package io.hyps.planner.cli;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.json.Json;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML that people write: every key must be known, and stand once. */
 final class YamlFile {
@@ -42,10 +45,26 @@ final class YamlFile {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new MalformedMessageException(file + ": " + Json.reason(e), e);
+            throw new MalformedMessageException(file + ": " + reason(e), e);
         } catch (CharacterCodingException e) {
             throw new MalformedMessageException(file + ": it is no text in UTF-8", e);
         }
+    }
+
+    private static String reason(JsonProcessingException e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MarkedYAMLException broken && broken.getProblemMark() != null) {
+                return "line " + (broken.getProblemMark().getLine() + 1) + ": " + broken.getProblem();
+            }
+        }
+        String line = e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : "line " + e.getLocation().getLineNr() + ": ";
+        if (e instanceof InvalidFormatException wrong && Number.class.isAssignableFrom(wrong.getTargetType())) {
+            return line + Json.path(wrong) + " is '" + ForeignText.printable(String.valueOf(wrong.getValue()))
+                    + "': write a " + (wrong.getTargetType() == Double.class ? "number" : "whole number");
+        }
+        return line + Json.reason(e);
     }
 
     private static boolean saysNothing(String line) {

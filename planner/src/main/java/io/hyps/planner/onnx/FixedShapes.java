@@ -37,10 +37,13 @@ final class FixedShapes {
         return new FixedShapes(wanted, usual);
     }
 
-    ModelProto apply(ModelProto model) throws BadModelException {
+    /** @param weights inputs in name only: no shape can be given to them */
+    ModelProto apply(ModelProto model, Set<String> weights) throws BadModelException {
         GraphProto.Builder graph = model.getGraph().toBuilder();
-        Set<String> names =
-                graph.getInputList().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+        Set<String> names = graph.getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(name -> !weights.contains(name))
+                .collect(Collectors.toSet());
         for (String name : wanted.keySet()) {
             if (!names.contains(name)) {
                 throw new BadModelException(

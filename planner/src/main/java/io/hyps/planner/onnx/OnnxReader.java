@@ -56,7 +56,7 @@ final class OnnxReader {
         ExternalData external = new ExternalData(folder());
         Map<String, Weight> weights = new InitializerReader(external).read(proto.getGraph());
         GraphCheck.check(proto, weights.keySet());
-        ModelProto fixed = shapes.apply(GraphOutline.of(proto, weights));
+        ModelProto fixed = shapes.apply(GraphOutline.of(proto, weights), weights.keySet());
         ModelProto inferred = ShapeInference.infer(fixed);
         return new OnnxModel(
                 file, Sha256.of(file), proto, new GraphBuilder(proto, inferred, weights).build(), external.files());

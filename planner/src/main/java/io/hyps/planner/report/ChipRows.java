@@ -67,18 +67,37 @@ final class ChipRows {
             steps.computeIfAbsent(share ? node.opType() + '\n' + node.origin() : node.name(), k -> new ArrayList<>())
                     .add(node);
         }
-        List<Row> units = new ArrayList<>();
+        List<Unit> units = new ArrayList<>();
         for (List<Node> step : steps.values()) {
             Node node = step.get(step.size() - 1);
-            String text = operator(node) + (step.size() > 1 ? " (" + step.size() + " shares)" : "");
-            if (LIGHT.contains(node.opType()) && !units.isEmpty()) {
-                Row last = units.remove(units.size() - 1);
-                units.add(new Row(last.text() + " · " + text, shape(node)));
-            } else {
-                units.add(new Row(text, shape(node)));
+            if (!LIGHT.contains(node.opType()) || units.isEmpty()) {
+                units.add(new Unit());
             }
+            units.get(units.size() - 1)
+                    .add(operator(node) + (step.size() > 1 ? " (" + step.size() + " shares)" : ""), shape(node));
         }
-        return units;
+        return units.stream().map(Unit::row).toList();
+    }
+
+    /** A heavy node and the light ones after it. */
+    private static final class Unit {
+        private final List<Row> nodes = new ArrayList<>();
+
+        void add(String text, String shape) {
+            nodes.add(new Row(text, shape));
+        }
+
+        /** In one line, in which what stands several times side by side is written once. */
+        Row row() {
+            List<String> words = new ArrayList<>();
+            for (int at = 0; at < nodes.size(); ) {
+                int times = times(nodes, at, 1);
+                words.add(nodes.get(at).text() + (times == 1 ? "" : " ×" + times));
+                at += times;
+            }
+            return new Row(
+                    String.join(" · ", words), nodes.get(nodes.size() - 1).shape());
+        }
     }
 
     /** Writes what repeats once: first single rows, then patterns of them. */

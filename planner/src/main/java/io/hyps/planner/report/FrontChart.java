@@ -109,11 +109,13 @@ final class FrontChart {
 
     /** From values to pixels, with a few round values to mark. */
     private record Scale(double least, double most, double from, double to) {
+        private static final double ALIKE = 0.02;
+
         static Scale of(List<FrontPoint> points, ToDoubleFunction<FrontPoint> value, double from, double to) {
             double least = points.stream().mapToDouble(value).min().orElse(0);
             double most = points.stream().mapToDouble(value).max().orElse(1);
-            // values that differ in their last digits only would have no round values between them
-            boolean alike = most - least <= 1e-6 * Math.abs(most);
+            // the marks between values that are nearly the same would all read the same
+            boolean alike = most - least <= ALIKE * Math.abs(most);
             double room = alike ? Math.max(Math.abs(most) / 2, 1e-3) : 0;
             return new Scale(least - room, most + room, from, to);
         }

@@ -33,4 +33,14 @@ public record Load(int frames, int inFlight, double framesPerSecond, long seed) 
     public static Load arriving(int frames, double framesPerSecond, int inFlight) {
         return new Load(frames, inFlight, framesPerSecond, 1);
     }
+
+    /** As many a second as said, by chance; 0 for as many as may be under way. */
+    public static Load of(int frames, double framesPerSecond, int inFlight) {
+        return new Load(frames, inFlight, framesPerSecond, 1);
+    }
+
+    /** The same frames, with more or fewer under way at once. */
+    public Load withInFlight(int most) {
+        return new Load(frames, most, framesPerSecond, seed);
+    }
 }

@@ -1,18 +1,14 @@
 package io.hyps.planner.simulate;
 
+import static io.hyps.planner.simulate.Numbers.pair;
+
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** One run of a simulation. Frames under way have slots, numbered from 0; a task is a partition for a slot. */
+/** One run of a simulation: events in the order of their times, until all frames are answered. */
 final class Run {
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final double WARMING_UP = 0.1;
-    /** A number of two parts: the slot above, a partition, tensor or mark below. */
-    private static final int HALF = 32;
-
     private static final long ARRIVAL = -1;
 
     private final Wiring wiring;
@@ -22,20 +18,14 @@ final class Run {
     private final SplittableRandom random;
     private final List<Device> devices;
     private final Processors processors;
+    private final Numbers numbers;
     /** Tensors at the broker, and tensors that have come to a reader: these after all numbers of tensors. */
     private final EventQueue events = new EventQueue();
 
-    private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private final ArrayDeque<Double> atGateway = new ArrayDeque<>();
-    private final int[][] missing;
-    private final int[] missingAnswers;
-    private final int[] unfinished;
-    private final int[] shards;
-    private final double[] came;
-    private final double[] latencies;
-    private final double[] answered;
+    private final Slots slots;
+    private final Answers answers;
     private int arrived;
-    private int done;
     private double now;
 
     Run(Wiring wiring, Site site, Load load) {
@@ -46,22 +36,14 @@ final class Run {
         random = new SplittableRandom(load.seed());
         devices = wiring.devices().stream().map(Device::new).toList();
         processors = new Processors(site.sharedCores());
-        int slots = Math.min(load.inFlight(), load.frames());
-        missing = new int[slots][wiring.steps().size()];
-        missingAnswers = new int[slots];
-        unfinished = new int[slots];
-        shards = new int[slots];
-        came = new double[slots];
-        latencies = new double[load.frames()];
-        answered = new double[load.frames()];
-        for (int slot = 0; slot < slots; slot++) {
-            freeSlots.add(slot);
-        }
+        numbers = new Numbers(wiring.steps().size(), wiring.tensors().size());
+        slots = new Slots(wiring, Math.min(load.inFlight(), load.frames()));
+        answers = new Answers(load.frames());
     }
 
     Outcome outcome() {
         begin();
-        while (done < load.frames()) {
+        while (!answers.areAll()) {
             if (processors.nextEnd() <= events.time()) {
                 now = processors.nextEnd();
                 worked(processors.end());
@@ -70,7 +52,7 @@ final class Run {
                 handle(events.poll());
             }
         }
-        return result();
+        return answers.outcome(devices.stream().map(device -> device.use(now)).toList());
     }
 
     private void begin() {
@@ -92,8 +74,8 @@ final class Run {
             dispatch();
             return;
         }
-        int slot = (int) (event >>> HALF);
-        int number = (int) event;
+        int slot = Numbers.slot(event);
+        int number = Numbers.number(event);
         if (number < wiring.tensors().size()) {
             published(slot, number);
         } else {
@@ -112,7 +94,7 @@ final class Run {
 
     /** As many as there are slots. */
     private void saturate() {
-        while (arrived < load.frames() && !freeSlots.isEmpty()) {
+        while (arrived < load.frames() && slots.hasFree()) {
             arrived++;
             atGateway.add(now);
             dispatch();
@@ -120,15 +102,8 @@ final class Run {
     }
 
     private void dispatch() {
-        while (!atGateway.isEmpty() && !freeSlots.isEmpty()) {
-            int slot = freeSlots.remove();
-            came[slot] = atGateway.remove();
-            shards[slot] = random.nextInt(wiring.shards());
-            missingAnswers[slot] = wiring.answers();
-            unfinished[slot] = wiring.answers() + wiring.steps().size();
-            for (int step = 0; step < missing[slot].length; step++) {
-                missing[slot][step] = wiring.steps().get(step).inputs();
-            }
+        while (!atGateway.isEmpty() && slots.hasFree()) {
+            int slot = slots.take(atGateway.remove(), random.nextInt(wiring.shards()));
             for (int input : wiring.inputs()) {
                 publish(now, slot, input);
             }
@@ -143,7 +118,7 @@ final class Run {
             if (!device.hasLink()) {
                 delivered(slot, reader);
             } else if (transportTakesCores) {
-                processors.start(now, device.linkNanos(wire.sizeBytes()), pair(slot, receiving(reader)));
+                processors.start(now, device.linkNanos(wire.sizeBytes()), pair(slot, numbers.receiving(reader)));
             } else {
                 events.add(
                         device.receive(now, wire.sizeBytes()),
@@ -151,15 +126,15 @@ final class Run {
             }
         }
         if (wire.isAnswer()) {
-            if (--missingAnswers[slot] == 0) {
-                answer(slot);
+            if (slots.isAnswered(slot)) {
+                answers.add(slots.came(slot), now);
             }
             release(slot);
         }
     }
 
     private void delivered(int slot, int step) {
-        if (--missing[slot][step] > 0) {
+        if (!slots.isReady(slot, step)) {
             return;
         }
         Device device = device(slot, step);
@@ -172,41 +147,29 @@ final class Run {
 
     private void begin(Device device, long task) {
         device.begin(now);
-        double nanos = wiring.steps().get((int) task).nanos();
+        double nanos = wiring.steps().get(Numbers.number(task)).nanos();
         processors.start(now, device.workNanos(nanos), task);
     }
 
     /** A processor has done its work: a computation; or transport, where that takes processors. */
     private void worked(long task) {
-        int slot = (int) (task >>> HALF);
-        int number = (int) task;
-        if (number < wiring.steps().size()) {
+        int slot = Numbers.slot(task);
+        int number = Numbers.number(task);
+        if (numbers.isStep(number)) {
             computed(slot, number);
-        } else if (number < receiving(0)) {
-            publish(now, slot, number - sending(0));
-        } else if (number < passing(0)) {
-            delivered(slot, number - receiving(0));
+        } else if (numbers.isSending(number)) {
+            publish(now, slot, number - numbers.sending(0));
+        } else if (numbers.isReceiving(number)) {
+            delivered(slot, number - numbers.receiving(0));
         } else {
-            published(slot, number - passing(0));
+            published(slot, number - numbers.passing(0));
         }
-    }
-
-    private int sending(int tensor) {
-        return wiring.steps().size() + tensor;
-    }
-
-    private int receiving(int step) {
-        return sending(wiring.tensors().size()) + step;
-    }
-
-    private int passing(int tensor) {
-        return receiving(wiring.steps().size()) + tensor;
     }
 
     /** Through the broker. */
     private void publish(double time, int slot, int tensor) {
         if (transportTakesCores) {
-            processors.start(time, messageNanos, pair(slot, passing(tensor)));
+            processors.start(time, messageNanos, pair(slot, numbers.passing(tensor)));
         } else {
             events.add(time + messageNanos, pair(slot, tensor));
         }
@@ -218,7 +181,7 @@ final class Run {
         for (int output : wiring.steps().get(step).outputs()) {
             long bytes = wiring.tensors().get(output).sizeBytes();
             if (transportTakesCores && device.hasLink()) {
-                processors.start(now, device.linkNanos(bytes), pair(slot, sending(output)));
+                processors.start(now, device.linkNanos(bytes), pair(slot, numbers.sending(output)));
             } else {
                 publish(device.send(now, bytes), slot, output);
             }
@@ -229,16 +192,8 @@ final class Run {
         release(slot);
     }
 
-    private void answer(int slot) {
-        latencies[done] = now - came[slot];
-        answered[done] = now;
-        done++;
-    }
-
-    /** A slot is free when nothing of its frame is under way any more, which may be after the answer. */
     private void release(int slot) {
-        if (--unfinished[slot] == 0) {
-            freeSlots.add(slot);
+        if (slots.release(slot)) {
             if (isSaturating()) {
                 saturate();
             } else {
@@ -248,26 +203,6 @@ final class Run {
     }
 
     private Device device(int slot, int step) {
-        return devices.get(wiring.steps().get(step).device(shards[slot]));
-    }
-
-    private static long pair(int slot, int number) {
-        return (long) slot << HALF | number;
-    }
-
-    private Outcome result() {
-        int warm = (int) (done * WARMING_UP);
-        double steadyNanos = answered[done - 1] - (warm == 0 ? 0 : answered[warm - 1]);
-        double mean = Arrays.stream(latencies).average().orElse(0);
-        Arrays.sort(latencies);
-        return new Outcome(
-                done,
-                (done - warm) * NANOS_PER_SECOND / steadyNanos,
-                new Outcome.Latency(mean / NANOS_PER_MILLI, percentile(0.5), percentile(0.95), percentile(0.99)),
-                devices.stream().map(device -> device.use(now)).toList());
-    }
-
-    private double percentile(double share) {
-        return latencies[(int) Math.min(latencies.length - 1.0, share * latencies.length)] / NANOS_PER_MILLI;
+        return devices.get(slots.device(slot, step));
     }
 }

@@ -4,9 +4,11 @@ import io.hyps.planner.onnx.OnnxModel;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.plan.Plan;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -30,20 +32,54 @@ public final class PlanFolderWriter implements AutoCloseable {
         this.draft = draft;
     }
 
-    /** @throws FileAlreadyExistsException if the place is taken by something that is no plan */
-    public static PlanFolderWriter open(Path target) throws IOException {
+    /**
+     * Looks whether a plan may go there, before the work is done.
+     *
+     * @throws FileAlreadyExistsException if the place is taken by something that is no plan
+     */
+    public static void requirePlace(Path target) throws IOException {
         Path place = target.toAbsolutePath().normalize();
         requireFreeOrOurs(place);
         Path parent = place.getParent();
         if (parent == null) {
             throw new FileAlreadyExistsException(place.toString(), null, "the root cannot hold a plan");
         }
-        Files.createDirectories(parent);
-        Path draft = parent.resolve(
+        Path there = parent;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw unwritable(place, there);
+        }
+    }
+
+    /** @throws FileSystemException if the place is taken by something that is no plan, or cannot be written */
+    public static PlanFolderWriter open(Path target) throws IOException {
+        requirePlace(target);
+        Path place = target.toAbsolutePath().normalize();
+        Path draft = place.resolveSibling(
                 "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
-        delete(draft);
-        Files.createDirectories(draft.resolve(PlanFolder.SLICES));
+        try {
+            Files.createDirectories(draft.getParent());
+            delete(draft);
+            Files.createDirectories(draft.resolve(PlanFolder.SLICES));
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            // what file systems such as /proc answer
+            throw unwritable(place, draft.getParent());
+        }
         return new PlanFolderWriter(place, draft);
+    }
+
+    private static FileSystemException unwritable(Path place, Path folder) {
+        return new FileSystemException(
+                place.toString(), null, "nothing can be made in " + folder + ": give a folder elsewhere");
+    }
+
+    /** Takes the slices of another plan that has the same. */
+    public void takeSlices(PlanFolder other) throws IOException {
+        for (Path file : other.blobs().keySet()) {
+            linkOrCopy(file, slices().resolve(file.getFileName()));
+        }
     }
 
     /** Where slices go until the plan is whole. */

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** The ONNX message of a part: its nodes as they are in the model, the constants and weights that they read. */
+/** The ONNX message of a part: its nodes as they are in the model but for {@link KnownReshapes}, the constants and weights that they read. */
 final class SliceGraph {
     /** The first version in which weights need not also be inputs. */
     private static final long LEAST_IR_VERSION = 4;
@@ -57,11 +57,13 @@ final class SliceGraph {
                 .map(model.graph().constants()::get)
                 .filter(Objects::nonNull)
                 .forEach(constant -> graph.addNode(constant.node().definition()));
-        nodes.forEach(node -> graph.addNode(node.definition()));
+        KnownReshapes reshapes = KnownReshapes.of(model.graph(), nodes);
+        graph.addAllNode(reshapes.nodes());
         read.stream()
                 .map(model.graph().weights()::get)
                 .filter(Objects::nonNull)
                 .forEach(weight -> graph.addInitializer(initializer(weight)));
+        graph.addAllInitializer(reshapes.shapes());
         Set<String> ends = new HashSet<>(inputs);
         ends.addAll(outputs);
         Set<String> names = new HashSet<>(read);

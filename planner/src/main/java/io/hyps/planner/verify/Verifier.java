@@ -1,18 +1,13 @@
 package io.hyps.planner.verify;
 
-import io.hyps.planner.session.Session;
 import io.hyps.planner.session.SessionException;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Sha256;
-import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,45 +35,28 @@ public final class Verifier {
         for (Map.Entry<Path, SliceRef.Blob> blob : folder.blobs().entrySet()) {
             prove(blob.getKey(), blob.getValue().sha256());
         }
-        Runs whole = run(model, samples);
-        List<Map<String, Tensor>> values = new ArrayList<>();
-        samples.forEach(sample -> values.add(new LinkedHashMap<>(sample)));
-        Map<String, Long> nanos = new LinkedHashMap<>();
-        for (Partition partition : folder.plan().partitions()) {
-            Runs runs = run(
-                    folder.graphFile(partition),
-                    values.stream().map(v -> inputs(v, partition)).toList());
-            for (int i = 0; i < values.size(); i++) {
-                values.get(i).putAll(runs.outputs().get(i));
-            }
-            nanos.put(partition.id(), runs.medianNanos());
-        }
-        return compare(folder, whole, values, nanos);
+        return compare(folder, Reference.of(model, samples));
     }
 
-    private static Map<String, Tensor> inputs(Map<String, Tensor> values, Partition partition) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        for (String name : partition.inputs()) {
-            Tensor tensor = values.get(name);
-            if (tensor == null) {
-                throw new IllegalArgumentException("the sample has no tensor '" + name + "'");
-            }
-            inputs.put(name, tensor);
-        }
-        return inputs;
+    /**
+     * Compares with what is known of the whole model. The files must be what the plan says: no digest is proved.
+     *
+     * @throws SessionException if ONNX Runtime refuses a slice
+     */
+    public static Verification compare(PlanFolder folder, Reference reference) throws SessionException {
+        return compare(folder, reference, SliceRuns.of(folder, reference.samples()));
     }
 
-    private static Verification compare(
-            PlanFolder folder, Runs whole, List<Map<String, Tensor>> values, Map<String, Long> nanos) {
+    private static Verification compare(PlanFolder folder, Reference whole, SliceRuns slices) {
         double maxAbs = 0;
         double maxRel = 0;
         int sameTop = 0;
         Optional<String> beyond = Optional.empty();
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < slices.tensors().size(); i++) {
             boolean same = true;
             for (String output : folder.plan().outputs()) {
-                Tensor expected = required(whole.outputs().get(i), output);
-                Tensor actual = required(values.get(i), output);
+                Tensor expected = required(whole.outputs(i), output);
+                Tensor actual = required(slices.tensors().get(i), output);
                 Difference difference = Difference.between(
                         expected, actual, folder.plan().partitions().size() - 1);
                 maxAbs = Math.max(maxAbs, difference.maxAbs());
@@ -93,13 +71,13 @@ public final class Verifier {
             sameTop += same ? 1 : 0;
         }
         return new Verification(
-                values.size(),
+                slices.tensors().size(),
                 folder.plan().partitions().size(),
                 maxAbs,
                 maxRel,
-                (double) sameTop / values.size(),
+                (double) sameTop / slices.tensors().size(),
                 beyond,
-                nanos,
+                slices.partitionNanos(),
                 whole.medianNanos());
     }
 
@@ -109,24 +87,6 @@ public final class Verifier {
             throw new IllegalStateException("no tensor '" + name + "' was made");
         }
         return tensor;
-    }
-
-    /** Outputs and times of one file for all samples. */
-    private record Runs(List<Map<String, Tensor>> outputs, long medianNanos) {}
-
-    private static Runs run(Path file, List<Map<String, Tensor>> samples) throws SessionException {
-        try (Session session = Session.open(file)) {
-            session.run(samples.get(0)); // the first run of a session is slower
-            List<Map<String, Tensor>> outputs = new ArrayList<>();
-            long[] nanos = new long[samples.size()];
-            for (int i = 0; i < nanos.length; i++) {
-                Session.Outcome outcome = session.run(samples.get(i));
-                outputs.add(outcome.outputs());
-                nanos[i] = outcome.nanos();
-            }
-            Arrays.sort(nanos);
-            return new Runs(outputs, nanos[nanos.length / 2]);
-        }
     }
 
     private static void prove(Path file, Sha256 expected) throws MalformedMessageException, IOException {

@@ -77,17 +77,17 @@ final class DevicesFileTest {
                 "devices: [{memory: 64MiB}] | field 'id' is missing",
                 "devices: [{id: a}] | device 'a' has no memory",
                 "devices: [{id: a, memory: 0}] | device 'a' has memory 0",
-                "devices: [{id: a, memory: -1MiB}] | '-1MiB' is not a size",
+                "devices: [{id: a, memory: -1MiB}] | device 'a': '-1MiB' is not a size",
                 "devices: [{id: a, memory: 1Mib/s}] | '1Mib/s' is not a size",
                 "devices: [{id: a, memory: 64MiB, speed: 0}] | device 'a' has speed 0",
                 "devices: [{id: a, memory: 64MiB, speed: -1}] | device 'a' has speed -1",
-                "devices: [{id: a, memory: 64MiB, speed: fast}] | devices[0].speed",
+                "devices: [{id: a, memory: 64MiB, speed: fast}] | line 1: devices[0].speed is 'fast': write a number",
                 "devices: [{id: a, memory: 64MiB, speed: .nan}] | Malformed numeric value",
-                "devices: [{id: a, memory: 64MiB, bandwidth: 100}] | '100' is not a bandwidth",
+                "devices: [{id: a, memory: 64MiB, bandwidth: 100}] | device 'a': '100' is not a bandwidth",
                 "devices: [{id: a, memory: 64MiB, bandwidth: -1Mbit/s}] | '-1Mbit/s' is not a bandwidth",
                 "devices: [{id: a, memory: 64MiB, count: 0}] | device 'a' has count 0",
                 "devices: [{id: a, memory: 64MiB, count: -2}] | device 'a' has count -2",
-                "devices: [{id: a, memory: 64MiB, count: 1.5}] | devices[0].count",
+                "devices: [{id: a, memory: 64MiB, count: 1.5}] | devices[0].count is '1.5': write a whole number",
                 "devices: [{id: a, memory: 1B, count: 10000}, {id: b, memory: 1B}] | more than 10000 devices",
                 "devices: [{id: a, memory: 64MiB}, {id: a, memory: 64MiB}] | device 'a' is named twice",
                 "devices: [{id: a-1, memory: 1MiB}, {id: a, memory: 1MiB, count: 2}] | device 'a-1' is named twice",
@@ -107,6 +107,20 @@ final class DevicesFileTest {
     void refusesWhatIsWrongInOneLine(String yaml, String words) throws Exception {
         CommandRun.of(new PlanCommand(), LENET, "--devices", write(yaml), "--out", folder.resolve("out"))
                 .assertRefused(ExitCode.BAD_INPUT, words, "devices.yaml");
+    }
+
+    @Test
+    void saysInWhichLineYamlIsBroken() throws Exception {
+        String yaml =
+                """
+                devices:
+                  - {id: a, memory: 64MiB}
+                  - {id: b, memory: 64MiB
+                  - {id: c, memory: 64MiB}
+                """;
+
+        CommandRun.of(new PlanCommand(), LENET, "--devices", write(yaml), "--out", folder.resolve("out"))
+                .assertRefused(ExitCode.BAD_INPUT, "devices.yaml: line 4: expected ',' or '}'");
     }
 
     @Test

@@ -120,20 +120,20 @@ final class PlanCommandTest {
                 "--device-count 2 | --device-memory 0 | | '--device-memory is 0'",
                 "--device-count 0 | --device-memory 64MiB | | '--device-count is 0'",
                 "--device-count -1 | --device-memory 64MiB | | '--device-count is -1'",
-                "--device-count many | --device-memory 64MiB | | 'device-count'",
-                "--device-count 2 | | | 'say which devices'",
-                "| --device-memory 64MiB | | 'say which devices'",
+                "--device-count many | --device-memory 64MiB | | '--device-count is ''many'': use a whole number'",
+                "--device-count 2 | | | '--device-count needs --device-memory'",
+                "| --device-memory 64MiB | | '--device-memory needs --device-count'",
                 "| | | 'say which devices'",
-                "--device-count 2 | --device-memory 64MiB | --devices live | 'say which devices'",
-                "--device-count 2 | --device-memory 64MiB | --objective speed | '--objective'",
-                "--device-count 2 | --device-memory 64MiB | --residency often | 'expected one of'",
+                "--device-count 2 | --device-memory 64MiB | --devices live | '--devices and --device-count exclude'",
+                "--device-count 2 | --device-memory 64MiB | --objective speed | 'use memory, throughput or latency'",
+                "--device-count 2 | --device-memory 64MiB | --residency often | '--residency is ''often'': use resident or turns'",
                 "--device-count 2 | --device-memory 64MiB | --split nothing=channel:4 | 'the model has no node'",
                 "--device-count 2 | --device-memory 64MiB | --split a..b=tile:2 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --samples 0 | '--samples is 0'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape input=1x0 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape nobody=1x2 | 'nobody'",
                 "--device-count 2 | --device-memory 64MiB | --unknown | '--unknown'",
-                "--device-count 2 | --device-memory 64MiB | --devices nowhere.yaml | 'say which devices'",
+                "--device-count 2 | --device-memory 64MiB | --devices nowhere.yaml | 'leave one out'",
                 "| | --devices nowhere.yaml | 'there is no file nowhere.yaml'",
                 "| | --devices src | 'is a folder'",
             })
@@ -199,6 +199,27 @@ final class PlanCommandTest {
                 .assertFailed(ExitCode.BAD_INPUT, "file", "it is a file");
         CommandRun.of(new PlanCommand(), arguments(LENET, file.resolve("below")))
                 .assertFailed(ExitCode.BAD_INPUT, "file");
+    }
+
+    @Test
+    void saysWhereNothingCanBeWritten() {
+        CommandRun.of(new PlanCommand(), arguments(LENET, Path.of("/proc/plan")))
+                .assertFailed(ExitCode.BAD_INPUT, "/proc/plan: nothing can be made in /proc: give a folder elsewhere");
+    }
+
+    @Test
+    void namesOnlyInputsWhereAShapeIsGivenToNone() {
+        CommandRun run = plan(LENET, "--device-count", 2, "--device-memory", "1GiB", "--input-shape", "nobody=1x2");
+
+        run.assertFailed(ExitCode.BAD_INPUT, "has no input 'nobody' to give a shape to; its inputs are [input]");
+    }
+
+    @Test
+    void countsOneAsOne() {
+        CommandRun run = plan(LENET, "--device-count", 1, "--device-memory", "1GiB", "--samples", 1);
+
+        assertThat(run.err()).contains("planning for 1 device …", "verifying with 1 sample …");
+        assertThat(run.out()).contains("1 partition,", "Verified         1 sample against");
     }
 
     @Test

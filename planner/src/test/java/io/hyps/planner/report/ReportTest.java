@@ -9,6 +9,7 @@ import io.hyps.planner.report.ReportData.Prediction;
 import io.hyps.planner.report.ReportData.Subject;
 import java.io.StringReader;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
@@ -34,21 +35,36 @@ final class ReportTest {
 
     @Test
     void drawsPlansThatDifferInTheirLastDigitsOnly() {
-        ReportData data = Plans.vgg16();
-        List<FrontPoint> alike = List.of(
+        String page = pageOf(
                 new FrontPoint("one", 3.45, 1000, 1 << 20, true),
                 new FrontPoint("two", Math.nextUp(3.45), Math.nextUp(1000.0), 1 << 19, false));
 
-        String page = Report.html(new ReportData(
+        assertThat(page).contains("this plan: one").hasSizeLessThan(LARGEST_BYTES);
+    }
+
+    @Test
+    void marksDifferentValuesOnAnAxisOfPlansThatAreNearlyAlike() {
+        String page = pageOf(
+                new FrontPoint("one", 316.1, 9.79, 1 << 20, true), new FrontPoint("two", 316.4, 3.26, 1 << 20, false));
+
+        assertThat(Pattern.compile("class=\"small middle\"[^>]*>([^<]* ms)<")
+                        .matcher(page)
+                        .results()
+                        .map(mark -> mark.group(1)))
+                .hasSizeGreaterThan(1)
+                .doesNotHaveDuplicates();
+    }
+
+    private static String pageOf(FrontPoint... front) {
+        ReportData data = Plans.vgg16();
+        return Report.html(new ReportData(
                 data.subject(),
                 data.predicted(),
                 data.graph(),
                 data.parts(),
-                alike,
+                List.of(front),
                 data.splits(),
                 data.verification()));
-
-        assertThat(page).contains("this plan: one").hasSizeLessThan(LARGEST_BYTES);
     }
 
     @Test

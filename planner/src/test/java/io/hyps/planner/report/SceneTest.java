@@ -50,6 +50,19 @@ final class SceneTest {
     }
 
     @Test
+    void writesLightNodesSideBySideOnce() {
+        Sketch sketch = new Sketch("x", 1, 3, 8, 8);
+        sketch.node("Conv", "made", Sketch.shape(1, 4, 8, 8), "x");
+        for (int i = 0; i < 30; i++) {
+            sketch.node("Slice", "part" + i, Sketch.shape(1, 4, 2, 8), i == 0 ? "made" : "part" + (i - 1));
+        }
+        Graph graph = sketch.graph("part29");
+        Scene scene = scene(Plans.data("slices", graph, 1, at -> 0));
+
+        assertThat(scene.chips().get(0).rows()).extracting(Chip.Row::text).containsExactly("Conv · Slice ×30");
+    }
+
+    @Test
     void writesRepeatedBlocksOnce() {
         Graph resnet = Sketch.resnet(50);
         Scene scene = scene(Plans.data("resnet", resnet, 1, at -> 0));

@@ -1,12 +1,19 @@
 package io.hyps.protocol.command;
 
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.ForeignText;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Runs picocli commands by the contract of {@code hyps}: exit codes, sizes with units, errors in one line. */
 public final class CommandRunner {
+    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
+
     private CommandRunner() {}
 
     /** Makes a command line of a class annotated for picocli, ready to execute. */
@@ -17,9 +24,7 @@ public final class CommandRunner {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((exception, arguments) -> {
             CommandLine where = exception.getCommandLine();
-            print(
-                    where,
-                    exception.getMessage() + " (see '" + where.getCommandSpec().qualifiedName() + " --help')");
+            print(where, reason(exception) + " (see '" + where.getCommandSpec().qualifiedName() + " --help')");
             return ExitCode.BAD_INPUT.number();
         });
         line.setExecutionExceptionHandler((exception, where, parsed) -> {
@@ -30,6 +35,25 @@ public final class CommandRunner {
             throw exception;
         });
         return line;
+    }
+
+    /** In the words that one types, where picocli would name Java's. */
+    private static String reason(CommandLine.ParameterException e) {
+        CommandLine.Model.ArgSpec option = e.getArgSpec();
+        String text = String.valueOf(e.getMessage());
+        if (option == null || !text.startsWith("Invalid value for")) {
+            return text;
+        }
+        String given =
+                (option instanceof CommandLine.Model.OptionSpec named ? named.longestName() : option.paramLabel())
+                        + " is '" + ForeignText.printable(String.valueOf(e.getValue())) + "': use ";
+        if (option.type().isEnum()) {
+            String words = Arrays.stream(option.type().getEnumConstants())
+                    .map(constant -> String.valueOf(constant).toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            return given + words.replaceFirst(", ([^,]*)$", " or $1");
+        }
+        return WHOLE_NUMBERS.contains(option.type()) ? given + "a whole number" : text;
     }
 
     /** Says what is wrong in the converter's own words, without the name of a Java class. */

@@ -97,6 +97,14 @@ public final class Json {
         return (firstLine.length() > 300 ? firstLine.substring(0, 300) + "…" : firstLine) + where;
     }
 
+    /** Where a value stands, such as {@code devices[1].memory}. */
+    public static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(r -> r.getFieldName() != null ? r.getFieldName() : "[" + r.getIndex() + "]")
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
+    }
+
     private static <T> T decode(ObjectMapper mapper, String what, byte[] json, Class<T> type)
             throws MalformedMessageException {
         @Nullable T value;
@@ -111,13 +119,6 @@ public final class Json {
             throw new MalformedMessageException(what + " refused: it is null");
         }
         return value;
-    }
-
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(r -> r.getFieldName() != null ? r.getFieldName() : "[" + r.getIndex() + "]")
-                .collect(Collectors.joining("."))
-                .replace(".[", "[");
     }
 
     private static ObjectMapper mapper() {

@@ -43,6 +43,18 @@ class CommandRunnerTest {
     }
 
     @Test
+    void namesChoicesInTheWordsThatOneTypes() {
+        assertThat(run("--colour", "blue")).isEqualTo(2);
+        assertThat(errors.toString()).startsWith("probe: --colour is 'blue': use red, amber or green (see ");
+    }
+
+    @Test
+    void asksForAWholeNumberWithoutJavasWords() {
+        assertThat(run("--count", "many")).isEqualTo(2);
+        assertThat(errors.toString()).startsWith("probe: --count is 'many': use a whole number (see ");
+    }
+
+    @Test
     void tellsOfAnUnknownOption() {
         assertThat(run("--nonsense")).isEqualTo(2);
         assertThat(errors.toString()).contains("--nonsense");
@@ -63,10 +75,22 @@ class CommandRunnerTest {
         return line.execute(arguments);
     }
 
+    private enum Colour {
+        RED,
+        AMBER,
+        GREEN
+    }
+
     @Command(name = "probe", mixinStandardHelpOptions = true)
     private static final class Probe implements Callable<Integer> {
         @Option(names = "--memory")
         private ByteSize memory = new ByteSize(0);
+
+        @Option(names = "--colour")
+        private Colour colour = Colour.RED;
+
+        @Option(names = "--count")
+        private int count;
 
         private CommandException outcome = new CommandException(ExitCode.DONE, "");
 

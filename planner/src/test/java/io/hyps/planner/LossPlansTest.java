@@ -1,0 +1,74 @@
+package io.hyps.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyps.planner.PlanReport.LossRow;
+import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.Objective;
+import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.RandomInputs;
+import io.hyps.planner.verify.Verifier;
+import io.hyps.protocol.plan.Partition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LossPlansTest {
+    private static final Path MODEL = Path.of("src/test/resources/models/fashion_dag.onnx");
+    private static final long ROOMY = 1L << 30;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> steps = new ArrayList<>();
+
+    @Test
+    void plansOnceForDevicesThatAreAlike() throws Exception {
+        List<DeviceSpec> devices = List.of(
+                new DeviceSpec("a", ROOMY, 1, 0),
+                new DeviceSpec("b", ROOMY, 1, 0),
+                new DeviceSpec("fast", ROOMY, 2, 0),
+                new DeviceSpec("c", ROOMY, 1, 0));
+
+        plan(devices);
+
+        assertThat(steps.stream().filter(step -> step.startsWith("planning for the loss of")))
+                .containsExactly("planning for the loss of a", "planning for the loss of fast");
+        assertThat(steps.stream().filter(step -> step.startsWith("verifying"))).hasSize(3);
+    }
+
+    @Test
+    void writesAPlanForEachThatTheOthersRunWithoutIt() throws Exception {
+        List<LossRow> rows = plan(Planned.devices(3));
+
+        assertThat(rows).extracting(LossRow::device).containsExactly("d0", "d1", "d2");
+        assertThat(rows).extracting(LossRow::planId).doesNotHaveDuplicates().doesNotContainNull();
+        for (LossRow row : rows) {
+            PlanFolder left = PlanFolder.open(folder.resolve("out").resolve(row.folder()));
+            assertThat(left.plan().id()).isEqualTo(row.planId());
+            assertThat(left.plan().partitions())
+                    .flatMap(Partition::replicas)
+                    .hasSize(2)
+                    .doesNotContain(row.device());
+            assertThat(Verifier.verify(left, RandomInputs.of(left.plan(), 1, 1)).beyondTolerance())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhoseLossTheOthersCannotMakeUpFor() throws Exception {
+        List<LossRow> rows = plan(Planned.devices(1));
+
+        assertThat(rows).containsExactly(LossRow.infeasible("d0"));
+        assertThat(folder.resolve("out/losses")).doesNotExist();
+    }
+
+    private List<LossRow> plan(List<DeviceSpec> devices) throws Exception {
+        PlanOutcome outcome = Planner.create(steps::add)
+                .plan(PlanRequest.of(MODEL, devices, Objective.MEMORY, folder.resolve("out"))
+                        .withChoices(PlanChoices.of(Objective.MEMORY).withLosses(true)));
+        return ((PlanOutcome.Feasible) outcome).report().losses();
+    }
+}

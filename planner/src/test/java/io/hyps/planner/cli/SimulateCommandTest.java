@@ -1,0 +1,121 @@
+package io.hyps.planner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hyps.protocol.command.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SimulateCommandTest {
+    private static final Path MODEL = Path.of("src/test/resources/models/fashion_lenet5.onnx");
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void planTwice() {
+        plan("resident");
+        plan("turns");
+    }
+
+    private static void plan(String residency) {
+        CommandRun run = CommandRun.of(
+                new PlanCommand(),
+                MODEL,
+                "--device-count",
+                2,
+                "--device-memory",
+                "1GiB",
+                "--residency",
+                residency,
+                "--costs",
+                "estimated",
+                "--out",
+                folder.resolve(residency));
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void printsOneJsonDocument() throws Exception {
+        JsonNode report = simulate("--frames", 2000, "--rate", "50/s", "--json").json(ExitCode.DONE);
+
+        assertThat(report.get("frames").asInt()).isEqualTo(2000);
+        assertThat(report.get("throughputPerSecond").asDouble()).isBetween(45.0, 55.0);
+        JsonNode latency = report.get("latencyMs");
+        assertThat(latency.get("p50").asDouble()).isPositive();
+        assertThat(latency.get("p95").asDouble())
+                .isGreaterThanOrEqualTo(latency.get("p50").asDouble());
+        assertThat(report.get("devices")).hasSize(2);
+        assertThat(report.get("devices"))
+                .allSatisfy(device ->
+                        assertThat(device.get("utilisation").asDouble()).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void takesSpeedAndBandwidthFromADevicesFile() throws Exception {
+        Path slow = Files.writeString(
+                folder.resolve("slow.yaml"),
+                "devices: [{id: d0, memory: 1GiB, bandwidth: 8kbit/s}, {id: d1, memory: 1GiB}]");
+
+        JsonNode report = simulate("--frames", 20, "--in-flight", 1, "--devices", slow, "--json")
+                .json(ExitCode.DONE);
+
+        // the image's 4 KiB alone take four seconds
+        assertThat(report.get("latencyMs").get("p50").asDouble()).isGreaterThan(4000);
+    }
+
+    @Test
+    void printsTextThatNamesTheDevices() {
+        CommandRun run = simulate("--frames", 1);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("1 frame,", "Throughput", "p95", "d0", "d1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate fast | write frames a second",
+                "--rate 0 | write frames a second",
+                "--frames 0 | frames is 0: use 1 to",
+                "--in-flight 0 | frames in flight is 0: use 1 to",
+                "--message-ms -1 | use a number from 0",
+                "--devices nowhere.yaml | there is no file nowhere.yaml"
+            })
+    void refusesBadUsage(String arguments, String words) {
+        simulate((Object[]) arguments.split(" ")).assertRefused(ExitCode.BAD_INPUT, words);
+    }
+
+    @Test
+    void refusesDevicesThatAreNotThePlans() throws Exception {
+        Path others = Files.writeString(folder.resolve("others.yaml"), "devices: [{id: d0, memory: 1GiB}]");
+
+        simulate("--devices", others).assertRefused(ExitCode.BAD_INPUT, "does not have device 'd1' of the plan");
+    }
+
+    @Test
+    void refusesPlansInTurns() {
+        CommandRun.of(new SimulateCommand(), folder.resolve("turns"))
+                .assertRefused(ExitCode.BAD_INPUT, "in turns", "--residency resident");
+    }
+
+    @Test
+    void refusesFoldersWithoutAPlan() {
+        CommandRun.of(new SimulateCommand(), folder.resolve("nowhere"))
+                .assertRefused(ExitCode.BAD_INPUT, "there is no file", "plan.json");
+    }
+
+    private static CommandRun simulate(Object... options) {
+        Object[] arguments = new Object[options.length + 1];
+        arguments[0] = folder.resolve("resident");
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        return CommandRun.of(new SimulateCommand(), arguments);
+    }
+}

@@ -1,0 +1,1 @@
+/** Tests of this package. In: made-up models; out: a verdict. */
