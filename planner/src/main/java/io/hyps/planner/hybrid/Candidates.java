@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class Candidates {
     /** Parts of a device's memory: where few large shares cannot be packed, more and smaller ones may. */
     private static final double[] OF_DEVICE = {1, 1.25, 1.5, 2, 3, 4, 6, 8};
+    /** Parts of what the best so far needs. */
+    private static final double[] OF_BEST = {1.5, 2, 3, 4, 6, 8};
     /** Parts of what each device has to hold if all hold the same. */
     private static final double[] OF_EVEN = {0.8, 1, 1.5, 2, 3};
 
@@ -41,14 +43,6 @@ final class Candidates {
                 / devices.stream().mapToDouble(DeviceSpec::speed).sum();
     }
 
-    double evenBytes() {
-        return evenBytes;
-    }
-
-    double evenNanos() {
-        return evenNanos;
-    }
-
     /** Those in which every node fits the largest device, from the fewest splits on. */
     Stream<Variant> fitting() {
         double most = devices.stream().mapToLong(DeviceSpec::memoryBytes).max().orElse(0);
@@ -64,7 +58,7 @@ final class Candidates {
 
     /** Those for a smaller largest need. */
     Stream<Variant> leaner(double worth) {
-        return Stream.concat(even(), Stream.of(worth / 2))
+        return Stream.concat(even(), DoubleStream.of(OF_BEST).mapToObj(d -> worth / d))
                 .filter(target -> target < worth && target >= 1)
                 .distinct()
                 .sorted(Comparator.reverseOrder())

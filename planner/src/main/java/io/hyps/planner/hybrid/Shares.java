@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The channel splits that bring nodes under a limit, by arithmetic. */
 final class Shares {
+    private static final int[] FEW_WAYS = {2, 3, 4, 6, 8};
+
     private final Variants variants;
     private final List<Node> nodes;
     private final List<Part> parts;
@@ -59,6 +63,14 @@ final class Shares {
         }
         long ways = -Math.floorDiv(-shared, memoryBytes - whole);
         return ways <= Split.MOST_WAYS ? OptionalInt.of(Math.max(2, (int) ways)) : OptionalInt.empty();
+    }
+
+    /** A layer in a few shares. */
+    Stream<Split> of(String layer) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(layer))
+                .flatMap(node -> IntStream.of(FEW_WAYS).mapToObj(ways -> of(node, ways)))
+                .flatMap(Optional::stream);
     }
 
     private Optional<Split> of(Node node, int ways) {

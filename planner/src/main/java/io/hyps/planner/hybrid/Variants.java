@@ -2,6 +2,7 @@ package io.hyps.planner.hybrid;
 
 import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.graph.Graph;
+import io.hyps.planner.graph.Node;
 import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.rewrite.SplitException;
@@ -38,6 +39,17 @@ final class Variants {
 
     List<Split> forced() {
         return forced;
+    }
+
+    /** Where a node stands among those without more splits; −1 if it does not. */
+    int position(String node) {
+        List<Node> nodes = plain.graph().nodes();
+        for (int at = 0; at < nodes.size(); at++) {
+            if (nodes.get(at).name().equals(node)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /** @return nothing if the splits cannot be made together */

@@ -14,7 +14,8 @@ import java.util.List;
  *       all stages together have at most the sum of all speeds, each node at most that of one crew;
  *   <li>latency: nodes that need one another run one after another, at best on the fastest device without transfers but
  *       those of the model's own inputs and outputs;
- *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns).
+ *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns); what
+ *       reads an input of the model or makes an output holds that, and one more that waits or leaves.
  * </ul>
  */
 public final class LowerBound {
@@ -84,13 +85,14 @@ public final class LowerBound {
         for (int node = 0; node < graph.nodeCount(); node++) {
             all += graph.nanos(node);
         }
-        return all / speeds() + Evaluator.NANOS_PER_MESSAGE;
+        // a frame's inputs come by messages, its outputs go by messages
+        return all / speeds() + 2 * Evaluator.NANOS_PER_MESSAGE;
     }
 
     private double latencyNanos() {
         double speed = devices.stream().mapToDouble(DeviceSpec::speed).max().orElse(1);
         double[] ready = new double[graph.tensorCount()];
-        Arrays.setAll(ready, tensor -> graph.producer(tensor) < 0 ? transferNanos(graph.bytes(tensor)) : 0);
+        Arrays.setAll(ready, tensor -> graph.producer(tensor) < 0 ? arrivalNanos(tensor) : 0);
         double longest = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
             double begin = 0;
@@ -101,11 +103,16 @@ public final class LowerBound {
             for (int tensor : graph.makes(node)) {
                 ready[tensor] = end;
                 if (graph.isOutput(tensor)) {
-                    longest = Math.max(longest, end + transferNanos(graph.bytes(tensor)));
+                    longest = Math.max(longest, end + arrivalNanos(tensor));
                 }
             }
         }
-        return longest + Evaluator.NANOS_PER_MESSAGE;
+        return longest;
+    }
+
+    /** A message of the model's own input or output, over the quickest link. */
+    private double arrivalNanos(int tensor) {
+        return Evaluator.NANOS_PER_MESSAGE + transferNanos(graph.bytes(tensor));
     }
 
     private double transferNanos(long bytes) {
@@ -114,6 +121,11 @@ public final class LowerBound {
 
     private double memoryBytes() {
         long bound = 0;
+        for (int tensor = 0; tensor < graph.tensorCount(); tensor++) {
+            boolean comes = graph.producer(tensor) < 0 && graph.readers(tensor).length > 0;
+            boolean goes = graph.producer(tensor) >= 0 && graph.isOutput(tensor);
+            bound = Math.max(bound, comes || goes ? 2 * graph.bytes(tensor) : 0);
+        }
         for (int node = 0; node < graph.nodeCount() && !divisible; node++) {
             bound = Math.max(bound, graph.weightsBytes(node));
         }

@@ -25,15 +25,18 @@ final class Search {
 
     private final Problem problem;
     private final Objective objective;
+    private final double limit;
     private final Steps steps;
     private final DeviceTypes types;
     private final boolean isComplete;
 
-    Search(Problem problem, Objective objective) {
+    /** @param limit what is worth more than this need not be found */
+    Search(Problem problem, Objective objective, double limit) {
         this.problem = problem;
         this.objective = objective;
+        this.limit = limit;
         boolean turns = problem.residency() == Residency.TURNS;
-        steps = new Steps(problem.lattice(), turns ? Long.MAX_VALUE : problem.largestMemoryBytes());
+        steps = new Steps(problem.lattice(), turns ? Long.MAX_VALUE : mostBytes());
         // without replicas, no more devices than nodes are of use
         int useful = objective == Objective.THROUGHPUT
                 ? Integer.MAX_VALUE
@@ -76,6 +79,13 @@ final class Search {
         return kept;
     }
 
+    /** What the largest partition may need. */
+    private long mostBytes() {
+        return objective == Objective.MEMORY
+                ? (long) Math.min(limit, problem.largestMemoryBytes())
+                : problem.largestMemoryBytes();
+    }
+
     private double bound() {
         return LowerBound.of(problem.graph(), problem.devices(), problem.residency())
                 .of(objective);
@@ -90,7 +100,7 @@ final class Search {
         Crews crews = new Crews(types, size -> size == 1);
         Reserves reserves = Reserves.unknown(problem.lattice(), crews);
         return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory())
-                .find(bound())
+                .find(bound(), limit)
                 .map(found -> solution(found.way(), true));
     }
 
@@ -106,7 +116,7 @@ final class Search {
 
     private Optional<List<Taken>> fastest(DeviceTypes given, Crews crews, double[][] values, double bound) {
         Reserves reserves = Reserves.ofTime(problem.lattice(), given, crews);
-        return new Bottleneck(steps, crews, reserves, values).find(bound).map(Bottleneck.Found::way);
+        return new Bottleneck(steps, crews, reserves, values).find(bound, objective == Objective.THROUGHPUT ? limit : Double.POSITIVE_INFINITY).map(Bottleneck.Found::way);
     }
 
     private static IntPredicate dividing() {
@@ -122,7 +132,7 @@ final class Search {
 
     private Optional<Solution> latency() {
         Crews crews = new Crews(types, size -> size == 1);
-        FastestWay.Found found = new FastestWay(steps, types, crews, MOST_TRIES).find();
+        FastestWay.Found found = new FastestWay(steps, types, crews, MOST_TRIES).find(limit);
         if (found.bound() == Double.POSITIVE_INFINITY) {
             return Optional.empty();
         }
@@ -167,6 +177,9 @@ final class Search {
 
     private Optional<Solution> inTurns() {
         long memoryLimit = objective == Objective.MEMORY ? Turns.leastMemoryBytes(steps) : Long.MAX_VALUE;
+        if (objective == Objective.MEMORY && memoryLimit > limit) {
+            return Optional.empty();
+        }
         DeviceTypes limited = types.atMost(memoryLimit);
         Turns[] turns = limited.types().stream()
                 .map(t -> new Turns(steps, t.counted().memoryBytes()))
