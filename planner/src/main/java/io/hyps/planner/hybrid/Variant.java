@@ -5,21 +5,28 @@ import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.cost.RuntimeCosts;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.rewrite.Split;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A graph with some splits made. */
 record Variant(Graph graph, RuntimeCosts costs, List<Split> splits) {
     /** Each node as a part of its own. */
     List<Part> nodes() {
         PartCosts parts = PartCosts.of(graph, costs);
-        return IntStream.range(0, graph.nodes().size())
-                .mapToObj(node -> parts.part(List.of(node)))
-                .toList();
+        List<Part> nodes = new ArrayList<>();
+        for (int node = 0; node < graph.nodes().size(); node++) {
+            nodes.add(parts.part(List.of(node)));
+        }
+        return nodes;
     }
 
     /** Whether every node fits by itself. */
     boolean nodesFit(long memoryBytes) {
-        return nodes().stream().allMatch(node -> node.memoryBytes() <= memoryBytes);
+        for (Part node : nodes()) {
+            if (node.memoryBytes() > memoryBytes) {
+                return false;
+            }
+        }
+        return true;
     }
 }
