@@ -186,6 +186,49 @@ public final class CompactGraph {
         return nanos[node];
     }
 
+    /** As {@link Part#outputBytes()} of the node alone. */
+    public long outputBytes(int node) {
+        long bytes = 0;
+        for (int tensor : makes[node]) {
+            bytes += outputs[tensor] || readers[tensor].length > 0 ? plainBytes[tensor] : 0;
+        }
+        return bytes;
+    }
+
+    /** As {@link Part#computeNanos()} of the node alone. */
+    public double aloneNanos(int node) {
+        double alone = nanos[node];
+        for (int tensor : reads[node]) {
+            alone += convertNanos[tensor];
+        }
+        for (int tensor : makes[node]) {
+            alone += outputs[tensor] || readers[tensor].length > 0 ? convertNanos[tensor] : 0;
+        }
+        return alone;
+    }
+
+    /** Of all nodes, without conversions. */
+    public double allNanos() {
+        return Arrays.stream(nanos).sum();
+    }
+
+    /** As {@link Part#memoryBytes()} of the node alone. */
+    public long aloneBytes(int node) {
+        long inputBytes = 0;
+        long outputBytes = 0;
+        long bytes = weightsBytes(node) + residentBytes[node] + workspaceBytes[node];
+        for (int tensor : reads[node]) {
+            inputBytes += plainBytes[tensor];
+            bytes += convertedBytes[tensor];
+        }
+        for (int tensor : makes[node]) {
+            boolean leaves = outputs[tensor] || readers[tensor].length > 0;
+            outputBytes += leaves ? plainBytes[tensor] : 0;
+            bytes += leaves ? plainBytes[tensor] + convertedBytes[tensor] : insideBytes[tensor];
+        }
+        return bytes + inputBytes + Part.queueBytes(inputBytes, outputBytes);
+    }
+
     long workspaceBytes(int node) {
         return workspaceBytes[node];
     }

@@ -1,6 +1,6 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.Part;
+import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.partition.Evaluator;
 import io.hyps.planner.partition.Forecast;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Splits one of the largest layers of the partition that needs most, or splits it finer, again and again while that helps. */
 final class HeaviestFirst {
     private static final int MOST_ROUNDS = 12;
-    private static final int MOST_LAYERS = 3;
+    private static final int MOST_LAYERS = 2;
 
     private final Variants variants;
     private final Oracle oracle;
@@ -73,10 +73,10 @@ final class HeaviestFirst {
         return tries;
     }
 
-    /** The names of the model's nodes that need most by themselves, of the partition that needs most. */
+    /** The names of the model's nodes that need most by themselves: of the partition that needs most, and of all. */
     private List<String> largest(Oracle.Scored from) {
         List<Node> nodes = from.variant().graph().nodes();
-        List<Part> parts = from.variant().nodes();
+        CompactGraph graph = from.variant().compact();
         List<Forecast.StageForecast> forecasts = Evaluator.of(from.variant().graph())
                 .forecast(from.cut().stages())
                 .stages();
@@ -84,12 +84,14 @@ final class HeaviestFirst {
                 .boxed()
                 .max(Comparator.comparingLong(at -> forecasts.get(at).memoryBytes()))
                 .orElseThrow();
-        return from.cut().stages().get(heaviest).part().nodes().stream()
-                .sorted(Comparator.comparingLong((Integer at) -> parts.get(at).memoryBytes())
-                        .reversed())
-                .map(at -> nodes.get(at).origin())
+        Stream<Integer> own = from.cut().stages().get(heaviest).part().nodes().stream();
+        Stream<Integer> all = IntStream.range(0, nodes.size()).boxed();
+        return Stream.of(own, all)
+                .flatMap(some -> some.sorted(Comparator.comparingLong(at -> -graph.aloneBytes(at)))
+                        .map(at -> nodes.get(at).origin())
+                        .distinct()
+                        .limit(MOST_LAYERS))
                 .distinct()
-                .limit(MOST_LAYERS)
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
@@ -53,7 +52,7 @@ public final class HybridSearch {
         Variants variants = new Variants(graph, rewriter, costs, forced);
         Oracle oracle = new Oracle(objective, residency, devices, MOST_CALLS);
         Cut plain = oracle.cut(variants.plain());
-        Candidates candidates = new Candidates(variants, devices);
+        Candidates candidates = new Candidates(variants, devices, residency);
         double bound = bound(variants, devices, objective);
         Optional<Oracle.Scored> best = oracle.scored(variants.plain(), plain);
         if (best.isEmpty()) {
@@ -74,8 +73,7 @@ public final class HybridSearch {
     }
 
     private double bound(Variants variants, List<DeviceSpec> devices, Objective of) {
-        Variant plain = variants.plain();
-        return LowerBound.ofAnySplit(CompactGraph.of(plain.graph(), plain.costs()), devices, residency)
+        return LowerBound.ofAnySplit(variants.plain().compact(), devices, residency)
                 .of(of);
     }
 
@@ -101,7 +99,7 @@ public final class HybridSearch {
                 .map(d -> new DeviceSpec(d.id(), Long.MAX_VALUE >> 8, d.speed(), d.bandwidthBytesPerSecond()))
                 .toList();
         Oracle oracle = new Oracle(Objective.MEMORY, residency, unlimited, MOST_CALLS);
-        Candidates candidates = new Candidates(variants, unlimited);
+        Candidates candidates = new Candidates(variants, unlimited, residency);
         Sufficient plain = new Sufficient(variants.plain(), impossible.sufficientBytes());
         double bound = bound(variants, unlimited, Objective.MEMORY);
         return oracle.score(variants.plain())

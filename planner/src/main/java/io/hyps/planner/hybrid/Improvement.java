@@ -34,10 +34,8 @@ final class Improvement {
 
     Oracle.Scored of(Oracle.Scored start) {
         Oracle.Scored best = bySets(start);
-        if (objective == Objective.MEMORY) {
-            best = new HeaviestFirst(variants, oracle, bound).of(best);
-        }
-        return withoutNeedless(best);
+        return withoutNeedless(
+                objective == Objective.MEMORY ? new HeaviestFirst(variants, oracle, bound).of(best) : best);
     }
 
     private Oracle.Scored bySets(Oracle.Scored start) {
@@ -70,7 +68,7 @@ final class Improvement {
             fewer.remove(split);
             double limit = found.worth() * (1 + LEAST_GAIN);
             best = variants.with(fewer)
-                    .flatMap(variant -> oracle.scoreCheaply(limit, variant))
+                    .flatMap(variant -> oracle.within(limit, variant))
                     .orElse(best);
         }
         return best;

@@ -58,7 +58,7 @@ final class Oracle {
             return Optional.empty();
         }
         callsLeft--;
-        return within(Double.POSITIVE_INFINITY, variant);
+        return found(Double.POSITIVE_INFINITY, variant);
     }
 
     /** What an answer is worth. */
@@ -75,10 +75,15 @@ final class Oracle {
             return Optional.empty();
         }
         workLeft -= work;
-        return within(limit, variant).filter(scored -> scored.worth() <= limit);
+        return within(limit, variant);
     }
 
-    private Optional<Scored> within(double limit, Variant variant) {
+    /** As {@link #score}: nothing if it is worth more. */
+    Optional<Scored> within(double limit, Variant variant) {
+        return found(limit, variant).filter(scored -> scored.worth() <= limit);
+    }
+
+    private Optional<Scored> found(double limit, Variant variant) {
         Scored before = known.get(variant.splits());
         if (before != null) {
             return Optional.of(before);
@@ -87,7 +92,7 @@ final class Oracle {
             return Optional.empty();
         }
         Optional<Scored> scored = partitioner()
-                .cutWithin(limit, variant.graph(), variant.costs(), devices)
+                .cutWithin(limit, variant.graph(), variant.compact(), variant.costs(), devices)
                 .map(found -> scored(variant, found));
         scored.ifPresentOrElse(s -> known.put(variant.splits(), s), () -> inVain.put(variant.splits(), limit));
         return scored;

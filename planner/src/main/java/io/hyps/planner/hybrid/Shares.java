@@ -1,6 +1,6 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.Part;
+import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.rewrite.Split;
 import java.util.ArrayList;
@@ -17,22 +17,21 @@ final class Shares {
 
     private final Variants variants;
     private final List<Node> nodes;
-    private final List<Part> parts;
+    private final CompactGraph graph;
 
     Shares(Variants variants) {
         this.variants = variants;
         nodes = variants.plain().graph().nodes();
-        parts = variants.plain().nodes();
+        graph = variants.plain().compact();
     }
 
     /** Splits every layer that needs more memory, in the fewest ways that suffice. */
     List<Split> fitting(long memoryBytes, Set<String> besides) {
         List<Split> splits = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            Part part = parts.get(i);
-            if (part.memoryBytes() > memoryBytes
+            if (graph.aloneBytes(i) > memoryBytes
                     && !besides.contains(nodes.get(i).name())) {
-                OptionalInt ways = ways(part, memoryBytes);
+                OptionalInt ways = ways(i, memoryBytes);
                 if (ways.isPresent()) {
                     of(nodes.get(i), ways.getAsInt()).ifPresent(splits::add);
                 }
@@ -45,7 +44,7 @@ final class Shares {
     List<Split> faster(double nanos, int mostWays, Set<String> besides) {
         List<Split> splits = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
-            double own = parts.get(i).computeNanos();
+            double own = graph.aloneNanos(i);
             if (own > nanos && !besides.contains(nodes.get(i).name())) {
                 of(nodes.get(i), (int) Math.min(mostWays, Math.ceil(own / nanos)))
                         .ifPresent(splits::add);
@@ -55,10 +54,11 @@ final class Shares {
     }
 
     /** A share has its part of the weights and of the output, and the whole input. */
-    private static OptionalInt ways(Part part, long memoryBytes) {
-        long shared = part.weightsBytes() + part.outputBytes();
-        long whole = part.memoryBytes() - shared;
-        if (part.weightsBytes() < whole + part.outputBytes() || whole >= memoryBytes) {
+    private OptionalInt ways(int node, long memoryBytes) {
+        long outputBytes = graph.outputBytes(node);
+        long shared = graph.weightsBytes(node) + outputBytes;
+        long whole = graph.aloneBytes(node) - shared;
+        if (graph.weightsBytes(node) < whole + outputBytes || whole >= memoryBytes) {
             return OptionalInt.empty();
         }
         long ways = -Math.floorDiv(-shared, memoryBytes - whole);

@@ -1,6 +1,6 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.Part;
+import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.rewrite.Split;
@@ -26,12 +26,12 @@ final class Tiles {
 
     private final Variants variants;
     private final Seams seams;
-    private final List<Part> parts;
+    private final CompactGraph graph;
 
     Tiles(Variants variants) {
         this.variants = variants;
         seams = Seams.of(variants.plain().graph());
-        parts = variants.plain().nodes();
+        graph = variants.plain().compact();
     }
 
     /** From one seam to another. */
@@ -79,13 +79,12 @@ final class Tiles {
 
     private List<Stretch> stretches(long memoryBytes) {
         List<Stretch> stretches = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
+        for (int i = 0; i < graph.nodeCount(); i++) {
             boolean isCovered = !stretches.isEmpty()
                     && stretches.get(stretches.size() - 1).to().after() >= i;
             if (!isCovered
-                    && part.memoryBytes() > memoryBytes
-                    && part.weightsBytes() < part.memoryBytes() - part.weightsBytes()) {
+                    && graph.aloneBytes(i) > memoryBytes
+                    && graph.weightsBytes(i) < graph.aloneBytes(i) - graph.weightsBytes(i)) {
                 Optional<Seams.Seam> from = seams.before(i, memoryBytes / SMALL);
                 Optional<Seams.Seam> to = seams.after(i, memoryBytes / SMALL);
                 if (from.isPresent() && to.isPresent()) {

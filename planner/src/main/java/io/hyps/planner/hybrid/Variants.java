@@ -25,7 +25,7 @@ final class Variants {
         this.costs = costs;
         this.forced = forced;
         Graph split = rewriter.apply(graph, forced);
-        plain = new Variant(split, costs.of(split), List.of());
+        plain = Variant.of(split, costs.of(split), List.of());
     }
 
     /** Without more splits. */
@@ -61,7 +61,7 @@ final class Variants {
         all.addAll(splits);
         try {
             Graph split = rewriter.apply(graph, all);
-            return Optional.of(new Variant(split, costs.of(split), List.copyOf(splits)));
+            return Optional.of(Variant.of(split, costs.of(split), List.copyOf(splits)));
         } catch (SplitException cannotBeMade) {
             return Optional.empty();
         }

@@ -1,7 +1,6 @@
 package io.hyps.planner.partition;
 
 import io.hyps.planner.cost.CompactGraph;
-import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.cost.RuntimeCosts;
 import io.hyps.planner.graph.Graph;
 import io.hyps.protocol.plan.Residency;
@@ -39,10 +38,10 @@ public final class Partitioner {
      * The best cut, if it is worth looking for: this gives up as soon as it is clear that none is as good as the limit.
      *
      * @param limit in the unit of {@link Objective#value}; what is found may be worse where the search has no proof
+     * @param compact of that graph and those costs
      */
     public Optional<Cut.Found> cutWithin(
-            double limit, Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
-        CompactGraph compact = CompactGraph.of(graph, costs);
+            double limit, Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
         if (LowerBound.of(compact, devices, residency).of(objective) > limit) {
             return Optional.empty();
         }
@@ -56,7 +55,7 @@ public final class Partitioner {
     }
 
     private Problem problem(Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
-        return new Problem(compact, PartCosts.of(graph, costs), Lattice.of(compact), devices, residency);
+        return new Problem(graph, costs, compact, Lattice.of(compact), devices, residency);
     }
 
     private Cut.Found rate(Graph graph, Problem problem, Search.Solution solution) {

@@ -26,6 +26,7 @@ final class Search {
     private final Problem problem;
     private final Objective objective;
     private final double limit;
+    private final long leastInTurnsBytes;
     private final Steps steps;
     private final DeviceTypes types;
     private final boolean isComplete;
@@ -35,8 +36,11 @@ final class Search {
         this.problem = problem;
         this.objective = objective;
         this.limit = limit;
+        Steps fitting = new Steps(problem.lattice(), mostBytes());
         boolean turns = problem.residency() == Residency.TURNS;
-        steps = new Steps(problem.lattice(), turns ? Long.MAX_VALUE : mostBytes());
+        leastInTurnsBytes = turns ? Turns.leastMemoryBytes(fitting) : Long.MAX_VALUE;
+        // what a device does in turns may be larger than it
+        steps = leastInTurnsBytes <= mostBytes() ? new Steps(problem.lattice(), Long.MAX_VALUE) : fitting;
         // without replicas, no more devices than nodes are of use
         int useful = objective == Objective.THROUGHPUT
                 ? Integer.MAX_VALUE
@@ -176,11 +180,10 @@ final class Search {
     }
 
     private Optional<Solution> inTurns() {
-        long memoryLimit = objective == Objective.MEMORY ? Turns.leastMemoryBytes(steps) : Long.MAX_VALUE;
-        if (objective == Objective.MEMORY && memoryLimit > limit) {
+        if (leastInTurnsBytes > mostBytes()) {
             return Optional.empty();
         }
-        DeviceTypes limited = types.atMost(memoryLimit);
+        DeviceTypes limited = types.atMost(objective == Objective.MEMORY ? leastInTurnsBytes : Long.MAX_VALUE);
         Turns[] turns = limited.types().stream()
                 .map(t -> new Turns(steps, t.counted().memoryBytes()))
                 .toArray(Turns[]::new);
