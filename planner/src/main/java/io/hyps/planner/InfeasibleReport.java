@@ -8,7 +8,9 @@ public record InfeasibleReport(boolean feasible, Blocking blocking, WouldSuffice
         return new InfeasibleReport(
                 false,
                 new Blocking(impossible.node(), impossible.neededBytes(), impossible.availableBytes()),
-                new WouldSuffice(impossible.sufficientBytes(), impossible.ways(),
+                new WouldSuffice(
+                        impossible.sufficientBytes(),
+                        impossible.ways(),
                         impossible.residency().toString()));
     }
 

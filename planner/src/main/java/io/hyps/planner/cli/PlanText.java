@@ -46,7 +46,7 @@ final class PlanText {
                 ? "no bound known"
                 : String.format(Locale.ROOT, "at most %.1f %% from the best", 100 * report.gap());
         return switch (report.optimalIn()) {
-            case "all" -> "no other cut of this graph is better";
+            case "all" -> "no other cut of this graph is better; with other splits, " + gap;
             case "chain" -> "no contiguous cut of this order is better; " + gap;
             default -> gap;
         };

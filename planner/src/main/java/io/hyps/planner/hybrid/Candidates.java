@@ -39,7 +39,8 @@ final class Candidates {
         shares = new Shares(variants);
         tiles = new Tiles(variants);
         evenBytes = (double) variants.plain().graph().weightsBytes() / devices.size();
-        evenNanos = variants.plain().compact().allNanos() / devices.stream().mapToDouble(DeviceSpec::speed).sum();
+        evenNanos = variants.plain().compact().allNanos()
+                / devices.stream().mapToDouble(DeviceSpec::speed).sum();
     }
 
     /** Those in which every node fits the largest device, from the fewest splits on. */
@@ -61,8 +62,7 @@ final class Candidates {
         Stream<Double> targets = residency == Residency.TURNS
                 ? DoubleStream.of(OF_BEST).mapToObj(d -> worth / d)
                 : Stream.concat(even(), Stream.of(worth / 2));
-        return targets
-                .filter(target -> target < worth && target >= 1)
+        return targets.filter(target -> target < worth && target >= 1)
                 .distinct()
                 .sorted(Comparator.reverseOrder())
                 .flatMap(target -> within(target.longValue()).stream());

@@ -59,21 +59,24 @@ public final class HybridSearch {
             best = candidates.fitting().flatMap(v -> oracle.score(v).stream()).findFirst();
         }
         if (best.isPresent()) {
-            return planned(new Improvement(variants, oracle, candidates, objective, bound).of(best.get()), forced, bound);
+            return planned(
+                    new Improvement(variants, oracle, candidates, objective, bound).of(best.get()), forced, bound);
         }
         if (plain instanceof Cut.Impossible impossible) {
             Sufficient sufficient = sufficient(variants, devices, impossible);
             // what needs least on devices without limits may fit these, though no other set of splits did
             Optional<Oracle.Scored> fits = oracle.scored(sufficient.variant(), oracle.cut(sufficient.variant()));
-            return fits.isPresent()
-                    ? planned(fits.get(), forced, bound)
-                    : impossible(variants, sufficient, impossible);
+            return fits.isPresent() ? planned(fits.get(), forced, bound) : impossible(variants, sufficient, impossible);
         }
         throw new IllegalStateException("no handling of " + plain);
     }
 
     private double bound(Variants variants, List<DeviceSpec> devices, Objective of) {
-        return LowerBound.ofAnySplit(variants.plain().compact(), devices, residency)
+        return LowerBound.ofAnySplit(
+                        variants.plain().compact(),
+                        NeededShares.of(variants.plain().graph()),
+                        devices,
+                        residency)
                 .of(of);
     }
 

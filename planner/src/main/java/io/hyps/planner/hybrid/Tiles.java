@@ -64,9 +64,7 @@ final class Tiles {
             return Stream.empty();
         }
         Stretch stretch = new Stretch(from.get(), to.get());
-        return Arrays.stream(GRIDS)
-                .limit(FEW_GRIDS)
-                .flatMap(grid -> split(stretch, grid[0], grid[1]).stream());
+        return Arrays.stream(GRIDS).limit(FEW_GRIDS).flatMap(grid -> split(stretch, grid[0], grid[1]).stream());
     }
 
     /** The same block in the next grid. */

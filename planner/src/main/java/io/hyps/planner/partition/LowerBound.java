@@ -23,8 +23,12 @@ public final class LowerBound {
     private final List<DeviceSpec> devices;
     private final Residency residency;
     private final boolean divisible;
+    /** By node: how much of its work is done in any case. */
+    private final double[] shares;
 
-    private LowerBound(CompactGraph graph, List<DeviceSpec> devices, Residency residency, boolean divisible) {
+    private LowerBound(
+            CompactGraph graph, List<DeviceSpec> devices, Residency residency, boolean divisible, double[] shares) {
+        this.shares = shares;
         this.graph = graph;
         this.devices = devices;
         this.residency = residency;
@@ -33,12 +37,19 @@ public final class LowerBound {
 
     /** Of all plans for this very graph. */
     public static LowerBound of(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
-        return new LowerBound(graph, devices, residency, false);
+        double[] whole = new double[graph.nodeCount()];
+        Arrays.fill(whole, 1);
+        return new LowerBound(graph, devices, residency, false, whole);
     }
 
-    /** Of all plans for any rewrite that divides nodes into shares without less work or fewer weights in all. */
-    public static LowerBound ofAnySplit(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
-        return new LowerBound(graph, devices, residency, true);
+    /**
+     * Of all plans for any rewrite that divides nodes into shares without fewer weights in all.
+     *
+     * @param shares by node: the least part of its work that any such rewrite does
+     */
+    public static LowerBound ofAnySplit(
+            CompactGraph graph, double[] shares, List<DeviceSpec> devices, Residency residency) {
+        return new LowerBound(graph, devices, residency, true, shares.clone());
     }
 
     /** In the unit of {@link Objective#value}. */
@@ -54,7 +65,7 @@ public final class LowerBound {
         double all = 0;
         double bound = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
-            all += graph.nanos(node);
+            all += shares[node] * graph.nanos(node);
             if (!divisible) {
                 bound = Math.max(bound, graph.nanos(node) / bestCrew(graph.weightsBytes(node)));
             }
@@ -83,7 +94,7 @@ public final class LowerBound {
     private double splitLatencyNanos() {
         double all = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
-            all += graph.nanos(node);
+            all += shares[node] * graph.nanos(node);
         }
         // a frame's inputs come by messages, its outputs go by messages
         return all / speeds() + 2 * Evaluator.NANOS_PER_MESSAGE;

@@ -18,19 +18,28 @@ public final class Partitioner {
     private final Objective objective;
     private final Residency residency;
 
-    private Partitioner(Objective objective, Residency residency) {
+    private final boolean replicates;
+
+    private Partitioner(Objective objective, Residency residency, boolean replicates) {
         this.objective = objective;
         this.residency = residency;
+        this.replicates = replicates;
     }
 
     public static Partitioner of(Objective objective, Residency residency) {
-        return new Partitioner(objective, residency);
+        return new Partitioner(objective, residency, true);
+    }
+
+    /** One that gives each partition to a single device; what a plan claims, it claims among such plans. */
+    public static Partitioner ofSingles(Objective objective, Residency residency) {
+        return new Partitioner(objective, residency, false);
     }
 
     /** @param devices in no particular order; at least one */
     public Cut cut(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
         Problem problem = problem(graph, CompactGraph.of(graph, costs), costs, devices);
-        Optional<Search.Solution> solution = new Search(problem, objective, Double.POSITIVE_INFINITY).solve();
+        Optional<Search.Solution> solution =
+                new Search(problem, objective, replicates, Double.POSITIVE_INFINITY).solve();
         return solution.isPresent() ? rate(graph, problem, solution.get()) : new Obstacle(problem).find();
     }
 
@@ -46,7 +55,9 @@ public final class Partitioner {
             return Optional.empty();
         }
         Problem problem = problem(graph, compact, costs, devices);
-        return new Search(problem, objective, limit).solve().map(solution -> rate(graph, problem, solution));
+        return new Search(problem, objective, replicates, limit)
+                .solve()
+                .map(solution -> rate(graph, problem, solution));
     }
 
     /** The least memory with which as many devices find a cut; the largest long if they find none. */

@@ -25,6 +25,7 @@ final class Search {
 
     private final Problem problem;
     private final Objective objective;
+    private final boolean replicates;
     private final double limit;
     private final long leastInTurnsBytes;
     private final Steps steps;
@@ -32,7 +33,8 @@ final class Search {
     private final boolean isComplete;
 
     /** @param limit what is worth more than this need not be found */
-    Search(Problem problem, Objective objective, double limit) {
+    Search(Problem problem, Objective objective, boolean replicates, double limit) {
+        this.replicates = replicates;
         this.problem = problem;
         this.objective = objective;
         this.limit = limit;
@@ -42,7 +44,7 @@ final class Search {
         // what a device does in turns may be larger than it
         steps = leastInTurnsBytes <= mostBytes() ? new Steps(problem.lattice(), Long.MAX_VALUE) : fitting;
         // without replicas, no more devices than nodes are of use
-        int useful = objective == Objective.THROUGHPUT
+        int useful = objective == Objective.THROUGHPUT && replicates
                 ? Integer.MAX_VALUE
                 : problem.graph().nodeCount();
         List<DeviceSpec> devices = atMost(Math.min(useful, MOST_OF_A_TYPE));
@@ -110,7 +112,7 @@ final class Search {
 
     private Optional<Solution> throughput() {
         double[][] values = new StepValues(steps, types).throughput();
-        Crews crews = new Crews(types, size -> true);
+        Crews crews = new Crews(types, size -> replicates || size == 1);
         Optional<List<Taken>> way = fastest(types, crews, values, bound());
         if (way.isPresent() && shards(way.orElseThrow()) > MOST_SHARDS) {
             return fastest(types, new Crews(types, dividing()), values, bound()).map(found -> solution(found, false));
@@ -120,7 +122,9 @@ final class Search {
 
     private Optional<List<Taken>> fastest(DeviceTypes given, Crews crews, double[][] values, double bound) {
         Reserves reserves = Reserves.ofTime(problem.lattice(), given, crews);
-        return new Bottleneck(steps, crews, reserves, values).find(bound, objective == Objective.THROUGHPUT ? limit : Double.POSITIVE_INFINITY).map(Bottleneck.Found::way);
+        return new Bottleneck(steps, crews, reserves, values)
+                .find(bound, objective == Objective.THROUGHPUT ? limit : Double.POSITIVE_INFINITY)
+                .map(Bottleneck.Found::way);
     }
 
     private static IntPredicate dividing() {

@@ -5,6 +5,7 @@ import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,15 @@ final class WholeFusions {
     private final Graph graph;
     private final PartCosts costs;
     private final Objective objective;
+    private final Evaluator evaluator;
+    /** The tensors whose cuts cannot be moved without loss. */
+    private final Set<String> kept = new HashSet<>();
 
     WholeFusions(Graph graph, PartCosts costs, Objective objective) {
         this.graph = graph;
         this.costs = costs;
         this.objective = objective;
+        evaluator = Evaluator.of(graph);
     }
 
     /** Stages that are worth as much or more. */
@@ -49,11 +54,14 @@ final class WholeFusions {
     private Optional<List<Stage>> moved(List<Stage> stages) {
         for (int from = 0; from < stages.size(); from++) {
             for (String tensor : stages.get(from).part().outputs()) {
-                for (int to = from + 1; to < stages.size(); to++) {
+                for (int to = from + 1; to < stages.size() && !kept.contains(tensor); to++) {
                     Optional<Integer> node = cutOff(tensor, stages.get(from), stages.get(to));
-                    Optional<List<Stage>> moved = node.isPresent() ? move(stages, node.get(), to, from) : node.map(n -> stages);
-                    if (moved.isPresent()) {
-                        return moved;
+                    if (node.isPresent()) {
+                        Optional<List<Stage>> moved = move(stages, node.get(), to, from);
+                        if (moved.isPresent()) {
+                            return moved;
+                        }
+                        kept.add(tensor);
                     }
                 }
             }
@@ -76,11 +84,13 @@ final class WholeFusions {
             return Optional.empty();
         }
         Node second = graph.nodes().get(readers.get(0));
-        boolean alone = second.reads().stream().filter(name -> !graph.isConstant(name)).count() == 1;
+        boolean alone =
+                second.reads().stream().filter(name -> !graph.isConstant(name)).count() == 1;
         return maker.part().nodes().stream()
                 .map(graph.nodes()::get)
                 .filter(node -> node.makes().contains(tensor))
-                .filter(node -> alone && FUSED.getOrDefault(node.opType(), Set.of()).contains(second.opType()))
+                .filter(node ->
+                        alone && FUSED.getOrDefault(node.opType(), Set.of()).contains(second.opType()))
                 .map(node -> readers.get(0))
                 .findFirst();
     }
@@ -98,8 +108,8 @@ final class WholeFusions {
     }
 
     private boolean isAsGood(List<Stage> moved, List<Stage> before) {
-        Forecast after = Evaluator.of(graph).forecast(moved);
-        Forecast now = Evaluator.of(graph).forecast(before);
+        Forecast after = evaluator.forecast(moved);
+        Forecast now = evaluator.forecast(before);
         return objective.value(after) <= objective.value(now)
                 && bytes(moved) <= bytes(before)
                 && moved.stream().map(Stage::part).allMatch(this::mayStand)

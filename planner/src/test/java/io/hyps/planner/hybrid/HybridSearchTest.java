@@ -108,9 +108,9 @@ final class HybridSearchTest {
     void splitsTheOneLayerThatTheLargestPartitionHangsOn() throws Exception {
         Graph graph = fashion();
         Hybrid.Planned asAdvised = planned(search(Objective.MEMORY)
-                .search(graph, devices(4, 2 * MIB), List.of(Split.parse("/30/Conv=channel:4"))));
+                .search(graph, devices(3, 4 * MIB), List.of(Split.parse("/27/Conv=channel:4"))));
 
-        Hybrid.Planned planned = planned(search(Objective.MEMORY).search(graph, devices(4, 2 * MIB), List.of()));
+        Hybrid.Planned planned = planned(search(Objective.MEMORY).search(graph, devices(3, 4 * MIB), List.of()));
 
         assertThat(worth(planned, Objective.MEMORY)).isLessThanOrEqualTo(worth(asAdvised, Objective.MEMORY) * 1.01);
         assertThat(search(Objective.LATENCY).search(graph, devices(4, 1150 << 10), List.of()))
@@ -130,15 +130,14 @@ final class HybridSearchTest {
                 "/27/Conv=channel:3",
                 "/0/Conv../6/MaxPool=tile:3x1",
                 "/0/Conv../13/MaxPool=tile:3x3")) {
-            Hybrid.Planned forced = planned(
-                    search(objective).search(graph, devices(3, 4 * MIB), List.of(Split.parse(split))));
+            Hybrid.Planned forced =
+                    planned(search(objective).search(graph, devices(3, 4 * MIB), List.of(Split.parse(split))));
             assertThat(worth(forced, objective)).as(split).isGreaterThanOrEqualTo(bound * (1 - 1e-9));
         }
     }
 
     private static Graph fashion() throws Exception {
-        return ShapeRun.complete(
-                        OnnxModel.read(Path.of("../models/fashion/fashion_vgg16q.onnx"), Map.of(), Map.of()))
+        return ShapeRun.complete(OnnxModel.read(Path.of("../models/fashion/fashion_vgg16q.onnx"), Map.of(), Map.of()))
                 .graph();
     }
 

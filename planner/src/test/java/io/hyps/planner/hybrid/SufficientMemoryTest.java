@@ -32,8 +32,8 @@ final class SufficientMemoryTest {
                 "fashion_vgg16q", read(Path.of("../models/fashion/fashion_vgg16q.onnx")),
                 "fashion_dag", read(TEST_MODELS.resolve("fashion_dag.onnx")),
                 "fashion_lenet5", read(TEST_MODELS.resolve("fashion_lenet5.onnx")));
-        return graphs.entrySet().stream().flatMap(graph -> Stream.of(Residency.values())
-                .flatMap(residency -> IntStream.rangeClosed(1, 8)
+        return graphs.entrySet().stream()
+                .flatMap(graph -> Stream.of(Residency.values()).flatMap(residency -> IntStream.rangeClosed(1, 8)
                         .mapToObj(count -> Arguments.of(graph.getKey(), count, residency, graph.getValue()))));
     }
 
@@ -42,6 +42,7 @@ final class SufficientMemoryTest {
     void theMemoryThatWouldSufficeDoes(String name, int count, Residency residency, Graph graph) throws Exception {
         double bound = LowerBound.ofAnySplit(
                         CompactGraph.of(graph, CostModel.estimated().of(graph)),
+                        NeededShares.of(graph),
                         devices(count, Long.MAX_VALUE >> 8),
                         residency)
                 .of(Objective.MEMORY);

@@ -37,7 +37,8 @@ final class EvaluatorTest {
         // in, both nodes on one device, out
         double expected = 2 * (Evaluator.NANOS_PER_MESSAGE + TRANSFER_NANOS) + 2 * COMPUTE_NANOS;
         assertThat(cut).isInstanceOfSatisfying(Cut.Found.class, found -> {
-            assertThat(Evaluator.of(graph).forecast(found.stages()).latencyNanos()).isEqualTo(expected);
+            assertThat(Evaluator.of(graph).forecast(found.stages()).latencyNanos())
+                    .isEqualTo(expected);
             assertThat(found.gap()).isZero();
         });
     }
@@ -54,7 +55,9 @@ final class EvaluatorTest {
             assertThat(cut).isInstanceOf(Cut.Found.class);
             for (Stage stage : ((Cut.Found) cut).stages()) {
                 int last = stage.part().nodes().get(stage.part().nodes().size() - 1);
-                assertThat(graph.nodes().get(last).opType()).as("%d devices", count).isEqualTo("Relu");
+                assertThat(graph.nodes().get(last).opType())
+                        .as("%d devices", count)
+                        .isEqualTo("Relu");
             }
         }
     }
