@@ -62,7 +62,7 @@ public record Rivalry(
         for (Supplier<List<Stage>> search : searches) {
             double start = CpuTime.ms();
             while (CpuTime.ms() - start < LEAST_WARM_UP_MS) {
-                search.get();
+                var unused = search.get();
             }
         }
         List<List<Double>> times = searches.stream()
