@@ -8,7 +8,10 @@ public record InfeasibleReport(boolean feasible, Blocking blocking, WouldSuffice
         return new InfeasibleReport(
                 false,
                 new Blocking(impossible.node(), impossible.neededBytes(), impossible.availableBytes()),
-                new WouldSuffice(impossible.sufficientBytes(), impossible.ways(), "turns"));
+                new WouldSuffice(
+                        impossible.sufficientBytes(),
+                        impossible.ways(),
+                        impossible.residency().toString()));
     }
 
     /** The node that finds no device, what it needs there, and what the largest device has. */
@@ -19,7 +22,7 @@ public record InfeasibleReport(boolean feasible, Blocking blocking, WouldSuffice
      *
      * @param deviceMemoryBytes on each of as many devices, with splits where they are needed
      * @param ways into which the blocking node is split then; 1 if it is not
-     * @param residency in which devices as they are might do: one partition after another
+     * @param residency with which that memory does: the one that was asked for
      */
     public record WouldSuffice(long deviceMemoryBytes, int ways, String residency) {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param optimalIn {@code all}: no assignment of the (split) graph's nodes to partitions and devices is better by the
  *     costs; {@code chain}: no contiguous cut of its order is; {@code none}: not proved
- * @param gap how far the objective may be from the best, as a share of a proven lower bound
+ * @param gap how far the objective may be from that of any plan, however the model is split, as a share of a proven bound
  * @param costs {@code profiled} or {@code estimated}
  * @param planningMs from the graph and its costs in memory to splits and cut; slicing and verifying come on top
  * @param front the plans that none beats in all of throughput, latency and memory

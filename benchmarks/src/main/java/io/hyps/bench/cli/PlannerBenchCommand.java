@@ -21,7 +21,9 @@ final class PlannerBenchCommand implements Callable<Integer> {
     @Option(
             names = "--instances",
             paramLabel = "N",
-            description = "Random instances to compare with brute force (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many small random planning problems to solve by brute force as well, to see whether plans"
+                            + " are as good as they claim; 0 for none (default: ${DEFAULT-VALUE}).")
     private int instances = 1_000;
 
     @Mixin

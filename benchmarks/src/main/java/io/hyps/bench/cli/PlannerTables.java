@@ -61,15 +61,24 @@ final class PlannerTables {
 
     private static Table rivals(List<Rivalry> rows) {
         Table table = Table.of(
-                "graph", "devices", ">HyPS ms", ">PipeEdge ms", ">HyPS search CPU ms", ">PipeEdge search CPU ms");
+                "graph",
+                "devices",
+                ">HyPS ms",
+                ">no replicas",
+                ">PipeEdge ms",
+                ">HyPS search CPU ms",
+                ">no replicas",
+                ">PipeEdge search CPU ms");
         for (Rivalry row : rows) {
             table.row(
                     row.graph(),
                     row.devices(),
                     String.format(Locale.ROOT, "%.4f", row.ownBottleneckMs()),
+                    String.format(Locale.ROOT, "%.4f", row.singlesBottleneckMs()),
                     String.format(Locale.ROOT, "%.4f", row.pipeEdgeBottleneckMs()),
-                    number(row.ownSearchCpuMs()),
-                    number(row.pipeEdgeSearchCpuMs()));
+                    String.format(Locale.ROOT, "%.2f", row.ownSearchCpuMs()),
+                    String.format(Locale.ROOT, "%.2f", row.singlesSearchCpuMs()),
+                    String.format(Locale.ROOT, "%.2f", row.pipeEdgeSearchCpuMs()));
         }
         return table;
     }

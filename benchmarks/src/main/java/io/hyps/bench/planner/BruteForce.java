@@ -159,7 +159,7 @@ final class BruteForce {
 
     private double latency() {
         Map<String, Double> published = new HashMap<>();
-        graph.inputs().forEach(input -> published.put(input, 0.0));
+        graph.inputs().forEach(input -> published.put(input, Evaluator.NANOS_PER_MESSAGE));
         for (int i = 0; i < groups.size(); i++) {
             Part part = groups.get(i);
             double begin = 0;

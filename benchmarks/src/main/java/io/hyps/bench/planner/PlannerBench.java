@@ -59,6 +59,10 @@ public record PlannerBench(
 
     private static Stream<SpeedRun.Case> rivals() {
         return Stream.of(
+                new SpeedRun.Case("chain of 10", Networks.chain(10), "2 equal", DeviceSets.equal(2, 64)),
+                new SpeedRun.Case("chain of 20", Networks.chain(20), "4 of 4 types", DeviceSets.fourTypes(4, 32)),
+                new SpeedRun.Case("VGG16", Networks.vgg16(1, 1), "2 equal", DeviceSets.equal(2, 512)),
+                new SpeedRun.Case("ResNet50", Networks.resnet(3, 4, 6, 3), "4 equal", DeviceSets.equal(4, 64)),
                 new SpeedRun.Case("ResNet50", Networks.resnet(3, 4, 6, 3), "8 of 4 types", DeviceSets.fourTypes(8, 32)),
                 new SpeedRun.Case("chain of 400", Networks.chain(400), "8 of 4 types", DeviceSets.fourTypes(8, 32)));
     }

@@ -45,7 +45,7 @@ final class PlanText {
     private static String proof(PlanReport report) {
         String gap = gap(report.gap());
         return switch (report.optimalIn()) {
-            case "all" -> "no other cut of this graph is better";
+            case "all" -> "no other cut of this graph is better; with other splits, " + gap;
             case "chain" -> "no contiguous cut of this order is better; " + gap;
             default -> gap;
         };

@@ -6,9 +6,10 @@ import io.hyps.protocol.plan.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -46,47 +47,52 @@ public final class CompactGraph {
         makes = new int[nodes][];
         constants = new int[nodes][];
         graph.inputs().forEach(tensors::of);
+        innerBytes = new long[nodes];
+        nanos = new double[nodes];
+        workspaceBytes = new long[nodes];
+        residentBytes = new long[nodes];
+        origins = new ArrayList<>(nodes);
+        // plain loops: a search makes many of these, the first of them in a JVM that has just started
         for (int at = 0; at < nodes; at++) {
-            List<String> names = graph.nodes().get(at).reads();
-            reads[at] = names.stream()
-                    .filter(name -> !graph.isConstant(name))
-                    .mapToInt(tensors::of)
-                    .toArray();
-            constants[at] = names.stream()
-                    .filter(graph::isConstant)
-                    .mapToInt(weights::of)
-                    .toArray();
-            makes[at] =
-                    graph.nodes().get(at).makes().stream().mapToInt(tensors::of).toArray();
+            Node node = graph.nodes().get(at);
+            List<String> data = new ArrayList<>();
+            List<String> constant = new ArrayList<>();
+            for (String name : node.reads()) {
+                (graph.isConstant(name) ? constant : data).add(name);
+            }
+            reads[at] = tensors.of(data);
+            constants[at] = weights.of(constant);
+            makes[at] = tensors.of(node.makes());
+            innerBytes[at] = node.innerBytes();
+            nanos[at] = runtime.nanos(node);
+            workspaceBytes[at] = runtime.workspaceBytes(node);
+            residentBytes[at] = runtime.residentBytes(node);
+            origins.add(node.origin());
         }
         tensorNames = List.copyOf(tensors.names);
-        constantBytes = weights.names.stream().mapToLong(graph::constantBytes).toArray();
+        constantBytes = new long[weights.names.size()];
+        for (int constant = 0; constant < constantBytes.length; constant++) {
+            constantBytes[constant] = graph.constantBytes(weights.names.get(constant));
+        }
         constantReaders = new int[constantBytes.length];
         for (int[] read : constants) {
             for (int constant : read) {
                 constantReaders[constant]++;
             }
         }
-        innerBytes = graph.nodes().stream().mapToLong(Node::innerBytes).toArray();
-        nanos = graph.nodes().stream().mapToDouble(runtime::nanos).toArray();
-        workspaceBytes =
-                graph.nodes().stream().mapToLong(runtime::workspaceBytes).toArray();
-        residentBytes = graph.nodes().stream().mapToLong(runtime::residentBytes).toArray();
-        List<Optional<TensorSpec>> specs =
-                tensorNames.stream().map(graph::tensor).toList();
-        plainBytes = specs.stream()
-                .mapToLong(s -> s.map(TensorSpec::sizeBytes).orElse(0L))
-                .toArray();
-        insideBytes = specs.stream()
-                .mapToLong(s -> s.map(runtime::insideBytes).orElse(0L))
-                .toArray();
-        convertedBytes = specs.stream()
-                .mapToLong(s -> s.map(runtime::convertedBytes).orElse(0L))
-                .toArray();
-        convertNanos = specs.stream()
-                .mapToDouble(s -> s.map(runtime::convertNanos).orElse(0.0))
-                .toArray();
-        origins = graph.nodes().stream().map(Node::origin).toList();
+        plainBytes = new long[tensorNames.size()];
+        insideBytes = new long[plainBytes.length];
+        convertedBytes = new long[plainBytes.length];
+        convertNanos = new double[plainBytes.length];
+        for (int tensor = 0; tensor < plainBytes.length; tensor++) {
+            TensorSpec spec = graph.tensors().get(tensorNames.get(tensor));
+            if (spec != null) {
+                plainBytes[tensor] = spec.sizeBytes();
+                insideBytes[tensor] = runtime.insideBytes(spec);
+                convertedBytes[tensor] = runtime.convertedBytes(spec);
+                convertNanos[tensor] = runtime.convertNanos(spec);
+            }
+        }
         producers = new int[tensorNames.size()];
         readers = new int[tensorNames.size()][];
         outputs = new boolean[tensorNames.size()];
@@ -100,23 +106,26 @@ public final class CompactGraph {
 
     private void link(Graph graph) {
         Arrays.fill(producers, -1);
-        List<List<Integer>> found = new ArrayList<>();
-        tensorNames.forEach(name -> found.add(new ArrayList<>()));
+        int[] counts = new int[readers.length];
+        for (int[] read : reads) {
+            for (int tensor : read) {
+                counts[tensor]++;
+            }
+        }
+        Set<String> given = new HashSet<>(graph.outputs());
+        for (int tensor = 0; tensor < readers.length; tensor++) {
+            readers[tensor] = counts[tensor] == 0 ? NONE : new int[counts[tensor]];
+            outputs[tensor] = given.contains(tensorNames.get(tensor));
+            mayCross[tensor] = graph.mayCross(tensorNames.get(tensor));
+        }
+        Arrays.fill(counts, 0);
         for (int at = 0; at < reads.length; at++) {
             for (int tensor : reads[at]) {
-                found.get(tensor).add(at);
+                readers[tensor][counts[tensor]++] = at;
             }
             for (int tensor : makes[at]) {
                 producers[tensor] = at;
             }
-        }
-        for (int tensor = 0; tensor < readers.length; tensor++) {
-            List<Integer> of = found.get(tensor);
-            readers[tensor] = of.isEmpty()
-                    ? NONE
-                    : of.stream().mapToInt(Integer::intValue).toArray();
-            outputs[tensor] = graph.outputs().contains(tensorNames.get(tensor));
-            mayCross[tensor] = graph.mayCross(tensorNames.get(tensor));
         }
     }
 
@@ -175,6 +184,49 @@ public final class CompactGraph {
     /** How long a node runs, without conversions. */
     public double nanos(int node) {
         return nanos[node];
+    }
+
+    /** As {@link Part#outputBytes()} of the node alone. */
+    public long outputBytes(int node) {
+        long bytes = 0;
+        for (int tensor : makes[node]) {
+            bytes += outputs[tensor] || readers[tensor].length > 0 ? plainBytes[tensor] : 0;
+        }
+        return bytes;
+    }
+
+    /** As {@link Part#computeNanos()} of the node alone. */
+    public double aloneNanos(int node) {
+        double alone = nanos[node];
+        for (int tensor : reads[node]) {
+            alone += convertNanos[tensor];
+        }
+        for (int tensor : makes[node]) {
+            alone += outputs[tensor] || readers[tensor].length > 0 ? convertNanos[tensor] : 0;
+        }
+        return alone;
+    }
+
+    /** Of all nodes, without conversions. */
+    public double allNanos() {
+        return Arrays.stream(nanos).sum();
+    }
+
+    /** As {@link Part#memoryBytes()} of the node alone. */
+    public long aloneBytes(int node) {
+        long inputBytes = 0;
+        long outputBytes = 0;
+        long bytes = weightsBytes(node) + residentBytes[node] + workspaceBytes[node];
+        for (int tensor : reads[node]) {
+            inputBytes += plainBytes[tensor];
+            bytes += convertedBytes[tensor];
+        }
+        for (int tensor : makes[node]) {
+            boolean leaves = outputs[tensor] || readers[tensor].length > 0;
+            outputBytes += leaves ? plainBytes[tensor] : 0;
+            bytes += leaves ? plainBytes[tensor] + convertedBytes[tensor] : insideBytes[tensor];
+        }
+        return bytes + inputBytes + Part.queueBytes(inputBytes, outputBytes);
     }
 
     long workspaceBytes(int node) {
@@ -275,10 +327,20 @@ public final class CompactGraph {
         private final List<String> names = new ArrayList<>();
 
         int of(String name) {
-            return byName.computeIfAbsent(name, added -> {
-                names.add(added);
+            Integer known = byName.putIfAbsent(name, names.size());
+            if (known == null) {
+                names.add(name);
                 return names.size() - 1;
-            });
+            }
+            return known;
+        }
+
+        int[] of(List<String> several) {
+            int[] numbers = new int[several.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = of(several.get(i));
+            }
+            return numbers;
         }
     }
 }

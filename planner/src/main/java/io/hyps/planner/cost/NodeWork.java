@@ -4,7 +4,6 @@ import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Shape;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,16 +47,19 @@ public final class NodeWork {
 
     /** Of all that the node reads and makes, weights included. */
     public double bytes(Node node) {
-        List<String> names = node.reads();
-        double read = names.stream()
-                .mapToDouble(name -> graph.constantBytes(name)
-                        + graph.tensor(name).map(TensorSpec::sizeBytes).orElse(0L))
-                .sum();
-        return read
-                + node.makes().stream()
-                        .mapToDouble(name ->
-                                graph.tensor(name).map(TensorSpec::sizeBytes).orElse(0L))
-                        .sum();
+        double bytes = 0;
+        for (String name : node.reads()) {
+            bytes += graph.constantBytes(name) + tensorBytes(name);
+        }
+        for (String name : node.makes()) {
+            bytes += tensorBytes(name);
+        }
+        return bytes;
+    }
+
+    private long tensorBytes(String name) {
+        TensorSpec spec = graph.tensors().get(name);
+        return spec == null ? 0 : spec.sizeBytes();
     }
 
     private static double elements(Optional<Shape> shape) {

@@ -37,15 +37,31 @@ public final class PartCosts {
     }
 
     private long plainBytes(String name) {
-        return graph.tensor(name).map(TensorSpec::sizeBytes).orElse(0L);
+        TensorSpec spec = graph.tensors().get(name);
+        return spec == null ? 0 : spec.sizeBytes();
+    }
+
+    private long plainBytes(Set<String> names) {
+        long bytes = 0;
+        for (String name : names) {
+            bytes += plainBytes(name);
+        }
+        return bytes;
     }
 
     private long insideBytes(String name) {
-        return graph.tensor(name).map(runtime::insideBytes).orElse(0L);
+        TensorSpec spec = graph.tensors().get(name);
+        return spec == null ? 0 : runtime.insideBytes(spec);
     }
 
     private long convertedBytes(String name) {
-        return graph.tensor(name).map(runtime::convertedBytes).orElse(0L);
+        TensorSpec spec = graph.tensors().get(name);
+        return spec == null ? 0 : runtime.convertedBytes(spec);
+    }
+
+    private double convertNanos(String name) {
+        TensorSpec spec = graph.tensors().get(name);
+        return spec == null ? 0 : runtime.convertNanos(spec);
     }
 
     /** One run over a part's nodes, with the tensors that are live. */
@@ -69,12 +85,14 @@ public final class PartCosts {
         }
 
         Part part() {
-            order.forEach(at -> read(graph.nodes().get(at)));
-            long inputBytes =
-                    inputs.stream().mapToLong(PartCosts.this::plainBytes).sum();
-            order.forEach(this::run);
-            long outputBytes =
-                    outputs.stream().mapToLong(PartCosts.this::plainBytes).sum();
+            for (int at : order) {
+                read(graph.nodes().get(at));
+            }
+            long inputBytes = plainBytes(inputs);
+            for (int at : order) {
+                run(at);
+            }
+            long outputBytes = plainBytes(outputs);
             return new Part(
                     order,
                     List.copyOf(inputs),
@@ -88,10 +106,14 @@ public final class PartCosts {
         }
 
         private long weightsBytes() {
-            return weights.stream().mapToLong(graph::constantBytes).sum()
-                    + order.stream()
-                            .mapToLong(at -> graph.nodes().get(at).innerBytes())
-                            .sum();
+            long bytes = 0;
+            for (String name : weights) {
+                bytes += graph.constantBytes(name);
+            }
+            for (int at : order) {
+                bytes += graph.nodes().get(at).innerBytes();
+            }
+            return bytes;
         }
 
         private void read(Node node) {
@@ -116,21 +138,25 @@ public final class PartCosts {
                 boolean leaves = leaves(name);
                 if (leaves) {
                     outputs.add(name);
-                    nanos += graph.tensor(name).map(runtime::convertNanos).orElse(0.0);
+                    nanos += convertNanos(name);
                 }
                 hold(name, leaves ? plainBytes(name) + convertedBytes(name) : insideBytes(name));
             }
             peakBytes = Math.max(peakBytes, liveBytes + runtime.workspaceBytes(node));
             residentBytes += runtime.residentBytes(node);
             nanos += runtime.nanos(node);
-            node.reads().forEach(name -> drop(name, at));
-            node.makes().forEach(name -> drop(name, at));
+            for (String name : node.reads()) {
+                drop(name, at);
+            }
+            for (String name : node.makes()) {
+                drop(name, at);
+            }
         }
 
         private void convert(String name) {
             if (!live.containsKey(name)) {
                 hold(name, convertedBytes(name));
-                nanos += graph.tensor(name).map(runtime::convertNanos).orElse(0.0);
+                nanos += convertNanos(name);
             }
         }
 
@@ -142,17 +168,29 @@ public final class PartCosts {
         /** After its last reader here, an output shrinks to what leaves, anything else is gone. */
         private void drop(String name, int at) {
             Long bytes = live.get(name);
-            boolean readLater = readers.getOrDefault(name, Set.of()).stream().anyMatch(r -> r > at && own.contains(r));
-            if (bytes != null && !readLater) {
+            if (bytes != null && !isReadLater(name, at)) {
                 long left = outputs.contains(name) ? plainBytes(name) : 0;
                 liveBytes += left - bytes;
                 live.put(name, left);
             }
         }
 
+        private boolean isReadLater(String name, int at) {
+            for (int reader : readers.getOrDefault(name, Set.of())) {
+                if (reader > at && own.contains(reader)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private boolean leaves(String name) {
-            return graph.outputs().contains(name)
-                    || readers.getOrDefault(name, Set.of()).stream().anyMatch(r -> !own.contains(r));
+            for (int reader : readers.getOrDefault(name, Set.of())) {
+                if (!own.contains(reader)) {
+                    return true;
+                }
+            }
+            return graph.outputs().contains(name);
         }
     }
 }

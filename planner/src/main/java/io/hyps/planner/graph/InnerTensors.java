@@ -12,7 +12,16 @@ final class InnerTensors {
     private InnerTensors() {}
 
     static long bytes(NodeProto node) {
-        return node.getAttributeList().stream().mapToLong(InnerTensors::bytes).sum();
+        long bytes = 0;
+        for (AttributeProto attribute : node.getAttributeList()) {
+            // most carry a number or a few
+            boolean mayCarry = attribute.hasT()
+                    || attribute.hasG()
+                    || attribute.getTensorsCount() > 0
+                    || attribute.getGraphsCount() > 0;
+            bytes += mayCarry ? bytes(attribute) : 0;
+        }
+        return bytes;
     }
 
     private static long bytes(AttributeProto attribute) {

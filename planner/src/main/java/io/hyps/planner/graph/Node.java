@@ -1,21 +1,46 @@
 package io.hyps.planner.graph;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
-/**
- * An operation.
- *
- * @param definition as ONNX writes it, attributes included
- * @param name unique in the graph: as in the file, or made of type and position where the file has none
- * @param origin the name of the model's node that it does a share of; its own name if it is not of a split
- * @param captures what its subgraphs read from around it
- */
-public record Node(NodeProto definition, String name, String origin, Set<String> captures) {
-    public Node {
-        captures = Set.copyOf(captures);
+/** An operation. Two are equal only if they are the same. Immutable. */
+public final class Node {
+    private final NodeProto definition;
+    private final String name;
+    private final String origin;
+    private final Set<String> captures;
+    // a search asks for these millions of times
+    private final String opType;
+    private final List<String> reads;
+    private final List<String> makes;
+    private final long innerBytes;
+
+    /**
+     * A node.
+     *
+     * @param definition as ONNX writes it, attributes included
+     * @param name unique in the graph: as in the file, or made of type and position where the file has none
+     * @param origin the name of the model's node that it does a share of; its own name if it is not of a split
+     * @param captures what its subgraphs read from around it
+     */
+    public Node(NodeProto definition, String name, String origin, Set<String> captures) {
+        this.definition = definition;
+        this.name = name;
+        this.origin = origin;
+        this.captures = Set.copyOf(captures);
+        opType = definition.getOpType();
+        Set<String> read = new LinkedHashSet<>(definition.getInputList());
+        read.addAll(new TreeSet<>(captures));
+        read.remove("");
+        reads = List.copyOf(read);
+        List<String> made = new ArrayList<>(definition.getOutputList());
+        made.removeIf(String::isEmpty);
+        makes = List.copyOf(made);
+        innerBytes = InnerTensors.bytes(definition);
     }
 
     /** A node as the model has it. */
@@ -23,9 +48,25 @@ public record Node(NodeProto definition, String name, String origin, Set<String>
         return new Node(definition, name, name, captures);
     }
 
+    public NodeProto definition() {
+        return definition;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String origin() {
+        return origin;
+    }
+
+    public Set<String> captures() {
+        return captures;
+    }
+
     /** Such as {@code Conv}. */
     public String opType() {
-        return definition.getOpType();
+        return opType;
     }
 
     /** Of the operator set; empty for ONNX's own. */
@@ -45,21 +86,17 @@ public record Node(NodeProto definition, String name, String origin, Set<String>
 
     /** The names of all it reads: inputs and captures, each once, in a stable order. */
     public List<String> reads() {
-        return Stream.concat(
-                        inputs().stream().filter(name -> !name.isEmpty()),
-                        captures.stream().sorted())
-                .distinct()
-                .toList();
+        return reads;
     }
 
     /** The names of all it makes. */
     public List<String> makes() {
-        return outputs().stream().filter(name -> !name.isEmpty()).toList();
+        return makes;
     }
 
     /** The size of what it carries itself: tensors in its attributes, weights in the bodies of If, Loop and Scan. */
     public long innerBytes() {
-        return InnerTensors.bytes(definition);
+        return innerBytes;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.Part;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.rewrite.Split;
+import io.hyps.protocol.plan.Residency;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,11 +17,14 @@ import java.util.stream.Stream;
 final class Candidates {
     /** Parts of a device's memory: where few large shares cannot be packed, more and smaller ones may. */
     private static final double[] OF_DEVICE = {1, 1.25, 1.5, 2, 3, 4, 6, 8};
+    /** Parts of what the best so far needs. */
+    private static final double[] OF_BEST = {2, 3, 4, 6, 8};
     /** Parts of what each device has to hold if all hold the same. */
     private static final double[] OF_EVEN = {0.8, 1, 1.5, 2, 3};
 
     private static final int MOST_FINER = 3;
 
+    private final Residency residency;
     private final Variants variants;
     private final List<DeviceSpec> devices;
     private final Shares shares;
@@ -29,24 +32,15 @@ final class Candidates {
     private final double evenBytes;
     private final double evenNanos;
 
-    Candidates(Variants variants, List<DeviceSpec> devices) {
+    Candidates(Variants variants, List<DeviceSpec> devices, Residency residency) {
+        this.residency = residency;
         this.variants = variants;
         this.devices = devices;
         shares = new Shares(variants);
         tiles = new Tiles(variants);
         evenBytes = (double) variants.plain().graph().weightsBytes() / devices.size();
-        evenNanos = variants.plain().nodes().stream()
-                        .mapToDouble(Part::computeNanos)
-                        .sum()
+        evenNanos = variants.plain().compact().allNanos()
                 / devices.stream().mapToDouble(DeviceSpec::speed).sum();
-    }
-
-    double evenBytes() {
-        return evenBytes;
-    }
-
-    double evenNanos() {
-        return evenNanos;
     }
 
     /** Those in which every node fits the largest device, from the fewest splits on. */
@@ -64,8 +58,11 @@ final class Candidates {
 
     /** Those for a smaller largest need. */
     Stream<Variant> leaner(double worth) {
-        return Stream.concat(even(), Stream.of(worth / 2))
-                .filter(target -> target < worth && target >= 1)
+        // in turns nobody has to hold a share
+        Stream<Double> targets = residency == Residency.TURNS
+                ? DoubleStream.of(OF_BEST).mapToObj(d -> worth / d)
+                : Stream.concat(even(), Stream.of(worth / 2));
+        return targets.filter(target -> target < worth && target >= 1)
                 .distinct()
                 .sorted(Comparator.reverseOrder())
                 .flatMap(target -> within(target.longValue()).stream());

@@ -5,7 +5,9 @@ import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.partition.Cut;
 import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.partition.LowerBound;
 import io.hyps.planner.partition.Objective;
+import io.hyps.planner.partition.Partitioner;
 import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.rewrite.SplitException;
@@ -50,56 +52,75 @@ public final class HybridSearch {
         Variants variants = new Variants(graph, rewriter, costs, forced);
         Oracle oracle = new Oracle(objective, residency, devices, MOST_CALLS);
         Cut plain = oracle.cut(variants.plain());
-        Candidates candidates = new Candidates(variants, devices);
+        Candidates candidates = new Candidates(variants, devices, residency);
+        double bound = bound(variants, devices, objective);
         Optional<Oracle.Scored> best = oracle.scored(variants.plain(), plain);
         if (best.isEmpty()) {
             best = candidates.fitting().flatMap(v -> oracle.score(v).stream()).findFirst();
         }
         if (best.isPresent()) {
-            Oracle.Scored found = new Improvement(variants, oracle, candidates, objective).of(best.get());
-            return planned(found, forced);
+            return planned(
+                    new Improvement(variants, oracle, candidates, objective, bound).of(best.get()), forced, bound);
         }
         if (plain instanceof Cut.Impossible impossible) {
-            Optional<Oracle.Scored> least = leastMemory(variants, devices);
+            Sufficient sufficient = sufficient(variants, devices, impossible);
             // what needs least on devices without limits may fit these, though no other set of splits did
-            Optional<Oracle.Scored> fits = least.flatMap(l -> oracle.scored(l.variant(), oracle.cut(l.variant())));
-            return fits.isPresent() ? planned(fits.get(), forced) : impossible(variants, least, impossible);
+            Optional<Oracle.Scored> fits = oracle.scored(sufficient.variant(), oracle.cut(sufficient.variant()));
+            return fits.isPresent() ? planned(fits.get(), forced, bound) : impossible(variants, sufficient, impossible);
         }
         throw new IllegalStateException("no handling of " + plain);
     }
 
-    private static Hybrid planned(Oracle.Scored found, List<Split> forced) {
-        List<Split> splits = new ArrayList<>(forced);
-        splits.addAll(found.variant().splits());
-        return new Hybrid.Planned(found.variant().graph(), found.variant().costs(), splits, found.cut());
+    private double bound(Variants variants, List<DeviceSpec> devices, Objective of) {
+        return LowerBound.ofAnySplit(
+                        variants.plain().compact(),
+                        NeededShares.of(variants.plain().graph()),
+                        devices,
+                        residency)
+                .of(of);
     }
 
-    /** The plan that needs least on as many devices without limits. */
-    private Optional<Oracle.Scored> leastMemory(Variants variants, List<DeviceSpec> devices) {
+    /** The cut is the best of its graph, as far as it says; the gap is to what no split could beat. */
+    private static Hybrid planned(Oracle.Scored found, List<Split> forced, double bound) {
+        List<Split> splits = new ArrayList<>(forced);
+        splits.addAll(found.variant().splits());
+        Cut.Found cut = found.cut();
+        double gap = Math.max(cut.gap(), Partitioner.gap(found.worth(), bound));
+        return new Hybrid.Planned(
+                found.variant().graph(),
+                found.variant().costs(),
+                splits,
+                new Cut.Found(cut.stages(), cut.optimalIn(), gap));
+    }
+
+    /** A variant, and the memory with which there is a plan for it. */
+    private record Sufficient(Variant variant, long memoryBytes) {}
+
+    /** Of the plain graph and the plan that needs least on as many devices without limits, what needs less. */
+    private Sufficient sufficient(Variants variants, List<DeviceSpec> devices, Cut.Impossible impossible) {
         List<DeviceSpec> unlimited = devices.stream()
                 .map(d -> new DeviceSpec(d.id(), Long.MAX_VALUE >> 8, d.speed(), d.bandwidthBytesPerSecond()))
                 .toList();
         Oracle oracle = new Oracle(Objective.MEMORY, residency, unlimited, MOST_CALLS);
-        Candidates candidates = new Candidates(variants, unlimited);
+        Candidates candidates = new Candidates(variants, unlimited, residency);
+        Sufficient plain = new Sufficient(variants.plain(), impossible.sufficientBytes());
+        double bound = bound(variants, unlimited, Objective.MEMORY);
         return oracle.score(variants.plain())
-                .map(start -> new Improvement(variants, oracle, candidates, Objective.MEMORY).of(start));
+                .map(start -> new Improvement(variants, oracle, candidates, Objective.MEMORY, bound).of(start))
+                .map(least -> new Sufficient(least.variant(), oracle.sufficientBytes(least.variant())))
+                .filter(least -> least.memoryBytes() < plain.memoryBytes())
+                .orElse(plain);
     }
 
-    private static Hybrid impossible(Variants variants, Optional<Oracle.Scored> best, Cut.Impossible plain) {
+    private Hybrid impossible(Variants variants, Sufficient sufficient, Cut.Impossible plain) {
         Node node = variants.plain().graph().nodes().get(plain.node());
-        long sufficient = best.map(b -> (long) b.worth()).orElse(plain.sufficientBytes());
-        int ways = best.stream()
-                .flatMap(b -> b.variant().splits().stream())
+        int ways = sufficient.variant().splits().stream()
                 .filter(split ->
                         split.first().equals(node.name()) || split.last().equals(node.name()))
                 .mapToInt(Split::ways)
                 .findFirst()
                 .orElse(1);
         return new Hybrid.Impossible(
-                node.origin(),
-                plain.neededBytes(),
-                plain.availableBytes(),
-                Math.min(sufficient, plain.sufficientBytes()),
-                ways);
+                node.origin(), plain.neededBytes(), plain.availableBytes(), sufficient.memoryBytes(), ways, residency);
     }
 }

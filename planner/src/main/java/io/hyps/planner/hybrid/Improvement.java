@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 /** Looks for splits by which the objective gains, and drops those by which it does not. */
 final class Improvement {
     /** A split has a price that no estimate shows: messages, and more that can fail. */
-    private static final double LEAST_GAIN = 0.01;
+    static final double LEAST_GAIN = 0.01;
+    /** How many tries in a row may gain nothing. */
+    private static final int MOST_IN_VAIN = 5;
     /** Dropping splits one by one is for plans that people read. */
     private static final int MOST_SPLITS_TO_DROP = 8;
 
@@ -19,39 +21,33 @@ final class Improvement {
     private final Oracle oracle;
     private final Candidates candidates;
     private final Objective objective;
+    private final double bound;
 
-    Improvement(Variants variants, Oracle oracle, Candidates candidates, Objective objective) {
+    /** @param bound no plan is worth less than this, however its nodes are split */
+    Improvement(Variants variants, Oracle oracle, Candidates candidates, Objective objective, double bound) {
         this.variants = variants;
         this.oracle = oracle;
         this.candidates = candidates;
         this.objective = objective;
+        this.bound = bound;
     }
 
     Oracle.Scored of(Oracle.Scored start) {
+        Oracle.Scored best = bySets(start);
+        return withoutNeedless(
+                objective == Objective.MEMORY ? new HeaviestFirst(variants, oracle, bound).of(best) : best);
+    }
+
+    private Oracle.Scored bySets(Oracle.Scored start) {
         Oracle.Scored best = start;
-        int patience = patience();
+        int patience = MOST_IN_VAIN;
         Iterator<Variant> tries = tries(start).iterator();
-        while (patience > 0 && tries.hasNext() && best.worth() > bound() * (1 + LEAST_GAIN)) {
-            Optional<Oracle.Scored> scored = oracle.scoreCheaply(tries.next());
-            boolean gains = scored.isPresent() && scored.get().worth() < best.worth() * (1 - LEAST_GAIN);
-            best = gains ? scored.get() : best;
-            patience = gains ? patience() : patience - 1;
+        while (patience > 0 && best.worth() * (1 - LEAST_GAIN) > bound && tries.hasNext()) {
+            Optional<Oracle.Scored> better = oracle.scoreCheaply(best.worth() * (1 - LEAST_GAIN), tries.next());
+            best = better.orElse(best);
+            patience = better.isPresent() ? MOST_IN_VAIN : patience - 1;
         }
-        return withoutNeedless(best);
-    }
-
-    /** How many tries in a row may gain nothing: finer and finer shares for memory, other kinds of splits for time. */
-    private int patience() {
-        return objective == Objective.MEMORY ? 4 : 5;
-    }
-
-    /** No plan is worth less than this. */
-    private double bound() {
-        return switch (objective) {
-            case MEMORY -> candidates.evenBytes();
-            case THROUGHPUT -> candidates.evenNanos();
-            case LATENCY -> 0;
-        };
+        return best;
     }
 
     private Stream<Variant> tries(Oracle.Scored start) {
@@ -70,10 +66,10 @@ final class Improvement {
         for (Split split : found.variant().splits()) {
             List<Split> fewer = new ArrayList<>(best.variant().splits());
             fewer.remove(split);
-            Optional<Oracle.Scored> scored = variants.with(fewer).flatMap(oracle::scoreCheaply);
-            if (scored.isPresent() && scored.get().worth() <= found.worth() * (1 + LEAST_GAIN)) {
-                best = scored.get();
-            }
+            double limit = found.worth() * (1 + LEAST_GAIN);
+            best = variants.with(fewer)
+                    .flatMap(variant -> oracle.within(limit, variant))
+                    .orElse(best);
         }
         return best;
     }

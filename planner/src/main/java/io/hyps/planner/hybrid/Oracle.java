@@ -5,6 +5,7 @@ import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Evaluator;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.partition.Partitioner;
+import io.hyps.planner.rewrite.Split;
 import io.hyps.protocol.plan.Residency;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,10 @@ final class Oracle {
     private final Residency residency;
     private final List<DeviceSpec> devices;
     private final long memoryBytes;
-    private final Map<Object, Optional<Scored>> known = new HashMap<>();
+    private final Map<List<Split>, Scored> known = new HashMap<>();
+    /** Up to which worth a variant was looked at to no avail. */
+    private final Map<List<Split>, Double> inVain = new HashMap<>();
+
     private int callsLeft;
     private double workLeft;
 
@@ -45,51 +49,73 @@ final class Oracle {
 
     /** The partitioner's own answer. */
     Cut cut(Variant variant) {
-        callsLeft--;
-        return Partitioner.of(objective, residency).cut(variant.graph(), variant.costs(), devices);
+        return partitioner().cut(variant.graph(), variant.costs(), devices);
     }
 
     /** @return nothing if there is no cut, or no call is left */
     Optional<Scored> score(Variant variant) {
-        Optional<Scored> before = known.get(variant.splits());
-        if (before != null) {
-            return before;
-        }
-        if (callsLeft <= 0 || !mayFit(variant)) {
+        if (callsLeft <= 0) {
             return Optional.empty();
         }
-        Optional<Scored> scored = scored(variant, cut(variant));
-        known.put(variant.splits(), scored);
-        return scored;
+        callsLeft--;
+        return found(Double.POSITIVE_INFINITY, variant);
     }
 
-    /** Takes note of an answer. */
+    /** What an answer is worth. */
     Optional<Scored> scored(Variant variant, Cut cut) {
-        Optional<Scored> scored = cut instanceof Cut.Found found
-                ? Optional.of(new Scored(
-                        variant,
-                        found,
-                        objective.value(Evaluator.of(variant.graph()).forecast(found.stages()))))
-                : Optional.empty();
-        known.put(variant.splits(), scored);
+        return cut instanceof Cut.Found found ? Optional.of(scored(variant, found)) : Optional.empty();
+    }
+
+    /** As {@link #score}, for a variant that need not be tried: nothing if it is worth more, or would take too long. */
+    Optional<Scored> scoreCheaply(double limit, Variant variant) {
+        boolean isKnown = known.containsKey(variant.splits()) || inVain.getOrDefault(variant.splits(), -1.0) >= limit;
+        double nodes = variant.graph().nodes().size();
+        double work = isKnown ? 0 : nodes * nodes * devices.size();
+        if (work > workLeft) {
+            return Optional.empty();
+        }
+        workLeft -= work;
+        return within(limit, variant);
+    }
+
+    /** As {@link #score}: nothing if it is worth more. */
+    Optional<Scored> within(double limit, Variant variant) {
+        return found(limit, variant).filter(scored -> scored.worth() <= limit);
+    }
+
+    private Optional<Scored> found(double limit, Variant variant) {
+        Scored before = known.get(variant.splits());
+        if (before != null) {
+            return Optional.of(before);
+        }
+        if (inVain.getOrDefault(variant.splits(), -1.0) >= limit || !mayFit(limit, variant)) {
+            return Optional.empty();
+        }
+        Optional<Scored> scored = partitioner()
+                .cutWithin(limit, variant.graph(), variant.compact(), variant.costs(), devices)
+                .map(found -> scored(variant, found));
+        scored.ifPresentOrElse(s -> known.put(variant.splits(), s), () -> inVain.put(variant.splits(), limit));
         return scored;
     }
 
-    /** The same for a variant that need not be tried; nothing if that would take too long as well. */
-    Optional<Scored> scoreCheaply(Variant variant) {
-        double nodes = variant.graph().nodes().size();
-        double work = nodes * nodes * devices.size();
-        if (!known.containsKey(variant.splits()) && work > workLeft) {
-            return Optional.empty();
-        }
-        workLeft -= known.containsKey(variant.splits()) ? 0 : work;
-        return score(variant);
+    private Scored scored(Variant variant, Cut.Found found) {
+        return new Scored(
+                variant, found, objective.value(Evaluator.of(variant.graph()).forecast(found.stages())));
+    }
+
+    /** With how much memory as many devices find a cut. */
+    long sufficientBytes(Variant variant) {
+        return partitioner().sufficientBytes(variant.graph(), variant.costs(), devices);
+    }
+
+    private Partitioner partitioner() {
+        return Partitioner.of(objective, residency);
     }
 
     /** Arithmetic first: it is a thousand times cheaper than a search. */
-    private boolean mayFit(Variant variant) {
+    private boolean mayFit(double limit, Variant variant) {
         return (residency != Residency.RESIDENT || variant.graph().weightsBytes() <= totalBytes())
-                && variant.nodesFit(memoryBytes);
+                && variant.nodesFit(objective == Objective.MEMORY ? (long) Math.min(limit, memoryBytes) : memoryBytes);
     }
 
     private double totalBytes() {

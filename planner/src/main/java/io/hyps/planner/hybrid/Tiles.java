@@ -1,33 +1,37 @@
 package io.hyps.planner.hybrid;
 
-import io.hyps.planner.cost.Part;
+import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.rewrite.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The tile splits that bring the nodes with large tensors under a limit of memory. */
 final class Tiles {
     /** A seam's tensor must leave room for what is made of it. */
     private static final int SMALL = 4;
 
+    private static final int FEW_GRIDS = 3;
+
     private static final int[][] GRIDS = {{2, 1}, {2, 2}, {3, 3}, {4, 4}, {6, 6}, {8, 8}, {12, 12}};
     private static final Pattern TILE = Pattern.compile(".*(/tile-[0-9]+-of-[0-9]+)$");
 
     private final Variants variants;
     private final Seams seams;
-    private final List<Part> parts;
+    private final CompactGraph graph;
 
     Tiles(Variants variants) {
         this.variants = variants;
         seams = Seams.of(variants.plain().graph());
-        parts = variants.plain().nodes();
+        graph = variants.plain().compact();
     }
 
     /** From one seam to another. */
@@ -51,15 +55,34 @@ final class Tiles {
                 .filter(split -> variants.with(List.of(split)).isPresent());
     }
 
+    /** The block around a layer between two seams with tensors so small that they leave room, in the coarser grids. */
+    Stream<Split> around(String layer, long memoryBytes) {
+        int at = variants.position(layer);
+        Optional<Seams.Seam> from = seams.before(at, memoryBytes / SMALL);
+        Optional<Seams.Seam> to = seams.after(at, memoryBytes / SMALL);
+        if (at < 0 || from.isEmpty() || to.isEmpty()) {
+            return Stream.empty();
+        }
+        Stretch stretch = new Stretch(from.get(), to.get());
+        return Arrays.stream(GRIDS).limit(FEW_GRIDS).flatMap(grid -> split(stretch, grid[0], grid[1]).stream());
+    }
+
+    /** The same block in the next grid. */
+    Stream<Split> finer(Split.Tile tile) {
+        return Arrays.stream(GRIDS)
+                .filter(grid -> grid[0] * grid[1] > tile.ways())
+                .limit(1)
+                .map(grid -> new Split.Tile(tile.first(), tile.last(), grid[0], grid[1]));
+    }
+
     private List<Stretch> stretches(long memoryBytes) {
         List<Stretch> stretches = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
+        for (int i = 0; i < graph.nodeCount(); i++) {
             boolean isCovered = !stretches.isEmpty()
                     && stretches.get(stretches.size() - 1).to().after() >= i;
             if (!isCovered
-                    && part.memoryBytes() > memoryBytes
-                    && part.weightsBytes() < part.memoryBytes() - part.weightsBytes()) {
+                    && graph.aloneBytes(i) > memoryBytes
+                    && graph.weightsBytes(i) < graph.aloneBytes(i) - graph.weightsBytes(i)) {
                 Optional<Seams.Seam> from = seams.before(i, memoryBytes / SMALL);
                 Optional<Seams.Seam> to = seams.after(i, memoryBytes / SMALL);
                 if (from.isPresent() && to.isPresent()) {

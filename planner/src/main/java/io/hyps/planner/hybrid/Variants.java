@@ -2,6 +2,7 @@ package io.hyps.planner.hybrid;
 
 import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.graph.Graph;
+import io.hyps.planner.graph.Node;
 import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.rewrite.SplitException;
@@ -24,7 +25,7 @@ final class Variants {
         this.costs = costs;
         this.forced = forced;
         Graph split = rewriter.apply(graph, forced);
-        plain = new Variant(split, costs.of(split), List.of());
+        plain = Variant.of(split, costs.of(split), List.of());
     }
 
     /** Without more splits. */
@@ -40,6 +41,17 @@ final class Variants {
         return forced;
     }
 
+    /** Where a node stands among those without more splits; −1 if it does not. */
+    int position(String node) {
+        List<Node> nodes = plain.graph().nodes();
+        for (int at = 0; at < nodes.size(); at++) {
+            if (nodes.get(at).name().equals(node)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** @return nothing if the splits cannot be made together */
     Optional<Variant> with(List<? extends Split> splits) {
         if (splits.isEmpty()) {
@@ -49,7 +61,7 @@ final class Variants {
         all.addAll(splits);
         try {
             Graph split = rewriter.apply(graph, all);
-            return Optional.of(new Variant(split, costs.of(split), List.copyOf(splits)));
+            return Optional.of(Variant.of(split, costs.of(split), List.copyOf(splits)));
         } catch (SplitException cannotBeMade) {
             return Optional.empty();
         }

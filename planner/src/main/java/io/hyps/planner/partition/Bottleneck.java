@@ -38,8 +38,13 @@ final class Bottleneck {
         }
     }
 
-    /** @param bound a value that no way can be better than; where the search begins */
-    Optional<Found> find(double bound) {
+    /**
+     * Searches.
+     *
+     * @param bound a value that no way can be better than; where the search begins
+     * @param most a way that is worse need not be found
+     */
+    Optional<Found> find(double bound, double most) {
         double greatest = Arrays.stream(least)
                 .filter(v -> v != Double.POSITIVE_INFINITY)
                 .max()
@@ -49,6 +54,7 @@ final class Bottleneck {
                 greatest = value != Double.POSITIVE_INFINITY ? Math.max(greatest, value) : greatest;
             }
         }
+        greatest = Math.min(greatest, most);
         if (!isWithin(greatest)) {
             return Optional.empty();
         }

@@ -153,7 +153,7 @@ public final class Evaluator {
             if (!comes) {
                 return there;
             }
-            double sent = maker == null ? 0 : sending(stages.get(maker), tensor);
+            double sent = maker == null ? NANOS_PER_MESSAGE : sending(stages.get(maker), tensor);
             return there + sent + slowest(reader, device -> device.transferNanos(bytes(tensor)));
         }
 

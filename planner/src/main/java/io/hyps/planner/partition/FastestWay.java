@@ -3,6 +3,7 @@ package io.hyps.planner.partition;
 import io.hyps.planner.cost.CompactGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +29,7 @@ final class FastestWay {
     private final PriorityQueue<Place> open = new PriorityQueue<>(
             Comparator.comparingDouble(Place::bound).thenComparing(Place::state, Comparator.reverseOrder()));
     private long tries;
+    private double longest = Double.POSITIVE_INFINITY;
 
     FastestWay(Steps steps, DeviceTypes types, Crews crews, long mostTries) {
         this.steps = steps;
@@ -87,20 +89,24 @@ final class FastestWay {
         }
     }
 
-    Found find() {
+    /** @param most a way that takes longer need not be found */
+    Found find(double most) {
+        longest = most;
+        double[] inputs = new double[lattice.carried(0).length];
+        Arrays.fill(inputs, Evaluator.NANOS_PER_MESSAGE);
         open.add(new Place(
                 0,
                 0,
-                new Instants(new double[lattice.carried(0).length]),
+                new Instants(inputs),
                 0,
                 0,
-                outlook.rest(0),
+                Evaluator.NANOS_PER_MESSAGE + outlook.rest(0),
                 null,
                 new Taken(-1, crews.one(0))));
         int end = lattice.states() - 1;
         while (!open.isEmpty()) {
             Place place = open.poll();
-            if (place.bound() == Double.POSITIVE_INFINITY) {
+            if (place.bound() == Double.POSITIVE_INFINITY || place.bound() > longest) {
                 break;
             }
             if (place.state() == end || tries > mostTries) {
@@ -167,7 +173,7 @@ final class FastestWay {
         }
         Place next = new Place(
                 to, place.used() + taken.crew().offset(), new Instants(ready), done, last, bound, place, taken);
-        if (!isBeaten(next, false)) {
+        if (bound <= longest && !isBeaten(next, false)) {
             open.add(next);
         }
     }

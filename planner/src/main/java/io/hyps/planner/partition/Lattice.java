@@ -73,8 +73,14 @@ final class Lattice {
             if (known.size() > MOST_STATES) {
                 return Optional.empty();
             }
-            lattice.nextNodes.add(next.stream().mapToInt(pair -> pair[0]).toArray());
-            lattice.nextStates.add(next.stream().mapToInt(pair -> pair[1]).toArray());
+            int[] nodes = new int[next.size()];
+            int[] states = new int[next.size()];
+            for (int i = 0; i < nodes.length; i++) {
+                nodes[i] = next.get(i)[0];
+                states[i] = next.get(i)[1];
+            }
+            lattice.nextNodes.add(nodes);
+            lattice.nextStates.add(states);
         }
         return Optional.of(lattice.complete());
     }
@@ -149,10 +155,25 @@ final class Lattice {
     }
 
     private int[] leaving(int[] candidates, int state) {
-        return Arrays.stream(candidates)
-                .filter(tensor -> graph.producer(tensor) < 0 || has(state, graph.producer(tensor)))
-                .filter(tensor -> Arrays.stream(graph.readers(tensor)).anyMatch(reader -> !has(state, reader)))
-                .toArray();
+        int[] leaving = new int[candidates.length];
+        int size = 0;
+        for (int tensor : candidates) {
+            if ((graph.producer(tensor) < 0 || has(state, graph.producer(tensor))) && isReadLater(tensor, state)) {
+                leaving[size++] = tensor;
+            }
+        }
+        return Arrays.copyOf(leaving, size);
+    }
+
+    private boolean isReadLater(int tensor, int state) {
+        int[] readers = graph.readers(tensor);
+        // the last is the one most likely to be left
+        for (int i = readers.length - 1; i >= 0; i--) {
+            if (!has(state, readers[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of each stretch of the order, keeps the cut that the fewest bytes cross. */

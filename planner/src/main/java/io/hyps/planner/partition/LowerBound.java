@@ -14,7 +14,8 @@ import java.util.List;
  *       all stages together have at most the sum of all speeds, each node at most that of one crew;
  *   <li>latency: nodes that need one another run one after another, at best on the fastest device without transfers but
  *       those of the model's own inputs and outputs;
- *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns).
+ *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns); what
+ *       reads an input of the model or makes an output holds that, and one more that waits or leaves.
  * </ul>
  */
 public final class LowerBound {
@@ -22,8 +23,12 @@ public final class LowerBound {
     private final List<DeviceSpec> devices;
     private final Residency residency;
     private final boolean divisible;
+    /** By node: how much of its work is done in any case. */
+    private final double[] shares;
 
-    private LowerBound(CompactGraph graph, List<DeviceSpec> devices, Residency residency, boolean divisible) {
+    private LowerBound(
+            CompactGraph graph, List<DeviceSpec> devices, Residency residency, boolean divisible, double[] shares) {
+        this.shares = shares;
         this.graph = graph;
         this.devices = devices;
         this.residency = residency;
@@ -32,12 +37,19 @@ public final class LowerBound {
 
     /** Of all plans for this very graph. */
     public static LowerBound of(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
-        return new LowerBound(graph, devices, residency, false);
+        double[] whole = new double[graph.nodeCount()];
+        Arrays.fill(whole, 1);
+        return new LowerBound(graph, devices, residency, false, whole);
     }
 
-    /** Of all plans for any rewrite that divides nodes into shares without less work or fewer weights in all. */
-    public static LowerBound ofAnySplit(CompactGraph graph, List<DeviceSpec> devices, Residency residency) {
-        return new LowerBound(graph, devices, residency, true);
+    /**
+     * Of all plans for any rewrite that divides nodes into shares without fewer weights in all.
+     *
+     * @param shares by node: the least part of its work that any such rewrite does
+     */
+    public static LowerBound ofAnySplit(
+            CompactGraph graph, double[] shares, List<DeviceSpec> devices, Residency residency) {
+        return new LowerBound(graph, devices, residency, true, shares.clone());
     }
 
     /** In the unit of {@link Objective#value}. */
@@ -53,7 +65,7 @@ public final class LowerBound {
         double all = 0;
         double bound = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
-            all += graph.nanos(node);
+            all += shares[node] * graph.nanos(node);
             if (!divisible) {
                 bound = Math.max(bound, graph.nanos(node) / bestCrew(graph.weightsBytes(node)));
             }
@@ -82,15 +94,16 @@ public final class LowerBound {
     private double splitLatencyNanos() {
         double all = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
-            all += graph.nanos(node);
+            all += shares[node] * graph.nanos(node);
         }
-        return all / speeds() + Evaluator.NANOS_PER_MESSAGE;
+        // a frame's inputs come by messages, its outputs go by messages
+        return all / speeds() + 2 * Evaluator.NANOS_PER_MESSAGE;
     }
 
     private double latencyNanos() {
         double speed = devices.stream().mapToDouble(DeviceSpec::speed).max().orElse(1);
         double[] ready = new double[graph.tensorCount()];
-        Arrays.setAll(ready, tensor -> graph.producer(tensor) < 0 ? transferNanos(graph.bytes(tensor)) : 0);
+        Arrays.setAll(ready, tensor -> graph.producer(tensor) < 0 ? arrivalNanos(tensor) : 0);
         double longest = 0;
         for (int node = 0; node < graph.nodeCount(); node++) {
             double begin = 0;
@@ -101,11 +114,16 @@ public final class LowerBound {
             for (int tensor : graph.makes(node)) {
                 ready[tensor] = end;
                 if (graph.isOutput(tensor)) {
-                    longest = Math.max(longest, end + transferNanos(graph.bytes(tensor)));
+                    longest = Math.max(longest, end + arrivalNanos(tensor));
                 }
             }
         }
-        return longest + Evaluator.NANOS_PER_MESSAGE;
+        return longest;
+    }
+
+    /** A message of the model's own input or output, over the quickest link. */
+    private double arrivalNanos(int tensor) {
+        return Evaluator.NANOS_PER_MESSAGE + transferNanos(graph.bytes(tensor));
     }
 
     private double transferNanos(long bytes) {
@@ -114,6 +132,11 @@ public final class LowerBound {
 
     private double memoryBytes() {
         long bound = 0;
+        for (int tensor = 0; tensor < graph.tensorCount(); tensor++) {
+            boolean comes = graph.producer(tensor) < 0 && graph.readers(tensor).length > 0;
+            boolean goes = graph.producer(tensor) >= 0 && graph.isOutput(tensor);
+            bound = Math.max(bound, comes || goes ? 2 * graph.bytes(tensor) : 0);
+        }
         for (int node = 0; node < graph.nodeCount() && !divisible; node++) {
             bound = Math.max(bound, graph.weightsBytes(node));
         }

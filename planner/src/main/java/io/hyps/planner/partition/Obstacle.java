@@ -32,7 +32,7 @@ final class Obstacle {
     }
 
     /** The least memory that each of as many equal devices must have. */
-    private long sufficientBytes() {
+    long sufficientBytes() {
         Steps steps = new Steps(problem.lattice(), Long.MAX_VALUE);
         if (problem.residency() == Residency.TURNS) {
             return Turns.leastMemoryBytes(steps);
@@ -46,7 +46,7 @@ final class Obstacle {
         Crews crews = new Crews(types, size -> size == 1);
         Reserves reserves = Reserves.unknown(problem.lattice(), crews);
         return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory())
-                .find(0)
+                .find(0, Double.POSITIVE_INFINITY)
                 .map(found -> (long) found.value())
                 .orElse(Long.MAX_VALUE);
     }

@@ -1,7 +1,6 @@
 package io.hyps.planner.partition;
 
 import io.hyps.planner.cost.CompactGraph;
-import io.hyps.planner.cost.PartCosts;
 import io.hyps.planner.cost.RuntimeCosts;
 import io.hyps.planner.graph.Graph;
 import io.hyps.protocol.plan.Residency;
@@ -19,41 +18,72 @@ public final class Partitioner {
     private final Objective objective;
     private final Residency residency;
 
-    private Partitioner(Objective objective, Residency residency) {
+    private final boolean replicates;
+
+    private Partitioner(Objective objective, Residency residency, boolean replicates) {
         this.objective = objective;
         this.residency = residency;
+        this.replicates = replicates;
     }
 
     public static Partitioner of(Objective objective, Residency residency) {
-        return new Partitioner(objective, residency);
+        return new Partitioner(objective, residency, true);
+    }
+
+    /** One that gives each partition to a single device; what a plan claims, it claims among such plans. */
+    public static Partitioner ofSingles(Objective objective, Residency residency) {
+        return new Partitioner(objective, residency, false);
     }
 
     /** @param devices in no particular order; at least one */
     public Cut cut(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
-        CompactGraph compact = CompactGraph.of(graph, costs);
-        Problem problem = new Problem(compact, PartCosts.of(graph, costs), Lattice.of(compact), devices, residency);
-        Search search = new Search(problem, objective);
-        Optional<Search.Solution> solution = search.solve();
-        if (solution.isEmpty()) {
-            return new Obstacle(problem).find();
-        }
-        return rate(graph, problem, solution.orElseThrow());
+        Problem problem = problem(graph, CompactGraph.of(graph, costs), costs, devices);
+        Optional<Search.Solution> solution =
+                new Search(problem, objective, replicates, Double.POSITIVE_INFINITY).solve();
+        return solution.isPresent() ? rate(graph, problem, solution.get()) : new Obstacle(problem).find();
     }
 
-    private Cut rate(Graph graph, Problem problem, Search.Solution solution) {
-        double value = objective.value(Evaluator.of(graph).forecast(solution.stages()));
+    /**
+     * The best cut, if it is worth looking for: this gives up as soon as it is clear that none is as good as the limit.
+     *
+     * @param limit in the unit of {@link Objective#value}; what is found may be worse where the search has no proof
+     * @param compact of that graph and those costs
+     */
+    public Optional<Cut.Found> cutWithin(
+            double limit, Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
+        if (LowerBound.of(compact, devices, residency).of(objective) > limit) {
+            return Optional.empty();
+        }
+        Problem problem = problem(graph, compact, costs, devices);
+        return new Search(problem, objective, replicates, limit)
+                .solve()
+                .map(solution -> rate(graph, problem, solution));
+    }
+
+    /** The least memory with which as many devices find a cut; the largest long if they find none. */
+    public long sufficientBytes(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
+        return new Obstacle(problem(graph, CompactGraph.of(graph, costs), costs, devices)).sufficientBytes();
+    }
+
+    private Problem problem(Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
+        return new Problem(graph, costs, compact, Lattice.of(compact), devices, residency);
+    }
+
+    private Cut.Found rate(Graph graph, Problem problem, Search.Solution solution) {
+        List<Stage> stages = new WholeFusions(graph, problem.costs(), objective).of(solution.stages());
+        double value = objective.value(Evaluator.of(graph).forecast(stages));
         double bound = Math.max(
                 solution.bound(),
                 LowerBound.of(problem.graph(), problem.devices(), residency).of(objective));
         double gap = gap(value, bound);
         if (gap == 0 || solution.space() == Lattice.Space.ALL) {
-            return new Cut.Found(solution.stages(), "all", 0);
+            return new Cut.Found(stages, "all", 0);
         }
-        return new Cut.Found(solution.stages(), solution.space() == Lattice.Space.CHAIN ? "chain" : "none", gap);
+        return new Cut.Found(stages, solution.space() == Lattice.Space.CHAIN ? "chain" : "none", gap);
     }
 
-    /** Sums of times in another order differ in their last digits. */
-    private static double gap(double value, double bound) {
+    /** How far a value is from a bound, as a share of it: sums of times in another order differ in their last digits. */
+    public static double gap(double value, double bound) {
         if (value <= bound * (1 + 1e-9)) {
             return 0;
         }

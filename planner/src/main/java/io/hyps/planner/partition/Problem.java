@@ -2,13 +2,26 @@ package io.hyps.planner.partition;
 
 import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.cost.PartCosts;
+import io.hyps.planner.cost.RuntimeCosts;
+import io.hyps.planner.graph.Graph;
 import io.hyps.protocol.plan.Residency;
 import java.util.List;
 
 /** What is to be solved. */
-record Problem(CompactGraph graph, PartCosts costs, Lattice lattice, List<DeviceSpec> devices, Residency residency) {
+record Problem(
+        Graph whole,
+        RuntimeCosts runtime,
+        CompactGraph graph,
+        Lattice lattice,
+        List<DeviceSpec> devices,
+        Residency residency) {
     Problem {
         devices = List.copyOf(devices);
+    }
+
+    /** Made anew: most searches find nothing and need none. */
+    PartCosts costs() {
+        return PartCosts.of(whole, runtime);
     }
 
     long largestMemoryBytes() {

@@ -25,17 +25,26 @@ final class Search {
 
     private final Problem problem;
     private final Objective objective;
+    private final boolean replicates;
+    private final double limit;
+    private final long leastInTurnsBytes;
     private final Steps steps;
     private final DeviceTypes types;
     private final boolean isComplete;
 
-    Search(Problem problem, Objective objective) {
+    /** @param limit what is worth more than this need not be found */
+    Search(Problem problem, Objective objective, boolean replicates, double limit) {
+        this.replicates = replicates;
         this.problem = problem;
         this.objective = objective;
+        this.limit = limit;
+        Steps fitting = new Steps(problem.lattice(), mostBytes());
         boolean turns = problem.residency() == Residency.TURNS;
-        steps = new Steps(problem.lattice(), turns ? Long.MAX_VALUE : problem.largestMemoryBytes());
+        leastInTurnsBytes = turns ? Turns.leastMemoryBytes(fitting) : Long.MAX_VALUE;
+        // what a device does in turns may be larger than it
+        steps = leastInTurnsBytes <= mostBytes() ? new Steps(problem.lattice(), Long.MAX_VALUE) : fitting;
         // without replicas, no more devices than nodes are of use
-        int useful = objective == Objective.THROUGHPUT
+        int useful = objective == Objective.THROUGHPUT && replicates
                 ? Integer.MAX_VALUE
                 : problem.graph().nodeCount();
         List<DeviceSpec> devices = atMost(Math.min(useful, MOST_OF_A_TYPE));
@@ -76,6 +85,13 @@ final class Search {
         return kept;
     }
 
+    /** What the largest partition may need. */
+    private long mostBytes() {
+        return objective == Objective.MEMORY
+                ? (long) Math.min(limit, problem.largestMemoryBytes())
+                : problem.largestMemoryBytes();
+    }
+
     private double bound() {
         return LowerBound.of(problem.graph(), problem.devices(), problem.residency())
                 .of(objective);
@@ -90,13 +106,13 @@ final class Search {
         Crews crews = new Crews(types, size -> size == 1);
         Reserves reserves = Reserves.unknown(problem.lattice(), crews);
         return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory())
-                .find(bound())
+                .find(bound(), limit)
                 .map(found -> solution(found.way(), true));
     }
 
     private Optional<Solution> throughput() {
         double[][] values = new StepValues(steps, types).throughput();
-        Crews crews = new Crews(types, size -> true);
+        Crews crews = new Crews(types, size -> replicates || size == 1);
         Optional<List<Taken>> way = fastest(types, crews, values, bound());
         if (way.isPresent() && shards(way.orElseThrow()) > MOST_SHARDS) {
             return fastest(types, new Crews(types, dividing()), values, bound()).map(found -> solution(found, false));
@@ -106,7 +122,9 @@ final class Search {
 
     private Optional<List<Taken>> fastest(DeviceTypes given, Crews crews, double[][] values, double bound) {
         Reserves reserves = Reserves.ofTime(problem.lattice(), given, crews);
-        return new Bottleneck(steps, crews, reserves, values).find(bound).map(Bottleneck.Found::way);
+        return new Bottleneck(steps, crews, reserves, values)
+                .find(bound, objective == Objective.THROUGHPUT ? limit : Double.POSITIVE_INFINITY)
+                .map(Bottleneck.Found::way);
     }
 
     private static IntPredicate dividing() {
@@ -122,7 +140,7 @@ final class Search {
 
     private Optional<Solution> latency() {
         Crews crews = new Crews(types, size -> size == 1);
-        FastestWay.Found found = new FastestWay(steps, types, crews, MOST_TRIES).find();
+        FastestWay.Found found = new FastestWay(steps, types, crews, MOST_TRIES).find(limit);
         if (found.bound() == Double.POSITIVE_INFINITY) {
             return Optional.empty();
         }
@@ -166,8 +184,10 @@ final class Search {
     }
 
     private Optional<Solution> inTurns() {
-        long memoryLimit = objective == Objective.MEMORY ? Turns.leastMemoryBytes(steps) : Long.MAX_VALUE;
-        DeviceTypes limited = types.atMost(memoryLimit);
+        if (leastInTurnsBytes > mostBytes()) {
+            return Optional.empty();
+        }
+        DeviceTypes limited = types.atMost(objective == Objective.MEMORY ? leastInTurnsBytes : Long.MAX_VALUE);
         Turns[] turns = limited.types().stream()
                 .map(t -> new Turns(steps, t.counted().memoryBytes()))
                 .toArray(Turns[]::new);

@@ -27,6 +27,7 @@ final class Steps {
     private static final int LEAST_INPUT = 4;
     private static final int LEAST_OUTPUT = 5;
     private static final int HELD = 6;
+    private static final long UNKNOWN = -1;
 
     /** @param memoryLimit of the largest device: partitions that grow beyond are not followed */
     Steps(Lattice lattice, long memoryLimit) {
@@ -84,7 +85,7 @@ final class Steps {
         bytes[INPUT][size] = growth.inputBytes();
         bytes[OUTPUT][size] = growth.outputBytes();
         bytes[LEAST_INPUT][size] = growth.leastInputBytes();
-        bytes[LEAST_OUTPUT][size] = leastOutput(start, end);
+        bytes[LEAST_OUTPUT][size] = UNKNOWN;
         bytes[HELD][size] = held(start, end, growth);
         size++;
     }
@@ -185,6 +186,10 @@ final class Steps {
     }
 
     long leastOutputBytes(int step) {
+        // only a search for the least latency asks
+        if (bytes[LEAST_OUTPUT][step] == UNKNOWN) {
+            bytes[LEAST_OUTPUT][step] = leastOutput(from[step], to[step]);
+        }
         return bytes[LEAST_OUTPUT][step];
     }
 }

@@ -95,7 +95,7 @@ final class PlanCommandTest {
         assertThat(report.at("/blocking/neededBytes").asLong()).isGreaterThan(100_000);
         assertThat(report.at("/blocking/availableBytes").asLong()).isEqualTo(100_000);
         assertThat(report.at("/wouldSuffice/ways").asInt()).isPositive();
-        assertThat(report.at("/wouldSuffice/residency").asText()).isEqualTo("turns");
+        assertThat(report.at("/wouldSuffice/residency").asText()).isEqualTo("resident");
         assertThat(out()).doesNotExist();
         long enough = report.at("/wouldSuffice/deviceMemoryBytes").asLong();
         assertThat(plan(LENET, "--device-count", 2, "--device-memory", enough - 1)

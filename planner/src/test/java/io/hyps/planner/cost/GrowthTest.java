@@ -29,7 +29,14 @@ final class GrowthTest {
         Graph graph = random(random, 1 + random.nextInt(12));
         RuntimeCosts costs = new Odd(random.nextInt());
         PartCosts parts = PartCosts.of(graph, costs);
-        Growth growth = new Growth(CompactGraph.of(graph, costs));
+        CompactGraph compact = CompactGraph.of(graph, costs);
+        for (int node = 0; node < graph.nodes().size(); node++) {
+            Part alone = parts.part(List.of(node));
+            assertThat(compact.aloneBytes(node)).isEqualTo(alone.memoryBytes());
+            assertThat(compact.outputBytes(node)).isEqualTo(alone.outputBytes());
+            assertThat(compact.aloneNanos(node)).isCloseTo(alone.computeNanos(), within(1e-6));
+        }
+        Growth growth = new Growth(compact);
         List<Integer> nodes = new ArrayList<>();
         for (int node = 0; node < graph.nodes().size(); node++) {
             if (random.nextInt(4) > 0) {

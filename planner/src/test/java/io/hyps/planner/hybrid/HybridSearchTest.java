@@ -7,6 +7,7 @@ import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.onnx.ModelBuilder;
+import io.hyps.planner.onnx.OnnxModel;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Evaluator;
 import io.hyps.planner.partition.Objective;
@@ -15,9 +16,11 @@ import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.rewrite.SplitException;
 import io.hyps.planner.rewrite.SplitModel;
+import io.hyps.planner.shape.ShapeRun;
 import io.hyps.protocol.plan.Residency;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,53 @@ final class HybridSearchTest {
 
         assertThat(worth(planned, Objective.MEMORY)).isLessThan(190e6);
         assertThat(planned.splits()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 64", "2, 64", "4, 64"})
+    void inTurnsNoDeviceNeedsItsShareOfTheWeights(int count, long mebibytes) throws Exception {
+        HybridSearch search = HybridSearch.of(REWRITER, CostModel.estimated(), Objective.MEMORY, Residency.TURNS);
+
+        Hybrid.Planned planned = planned(search.search(Vgg16.graph(), devices(count, 1024 * MIB), List.of()));
+
+        assertThat(worth(planned, Objective.MEMORY)).isLessThan(mebibytes * MIB);
+    }
+
+    @Test
+    void splitsTheOneLayerThatTheLargestPartitionHangsOn() throws Exception {
+        Graph graph = fashion();
+        Hybrid.Planned asAdvised = planned(search(Objective.MEMORY)
+                .search(graph, devices(3, 4 * MIB), List.of(Split.parse("/27/Conv=channel:4"))));
+
+        Hybrid.Planned planned = planned(search(Objective.MEMORY).search(graph, devices(3, 4 * MIB), List.of()));
+
+        assertThat(worth(planned, Objective.MEMORY)).isLessThanOrEqualTo(worth(asAdvised, Objective.MEMORY) * 1.01);
+        assertThat(search(Objective.LATENCY).search(graph, devices(4, 1150 << 10), List.of()))
+                .isInstanceOf(Hybrid.Planned.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MEMORY", "THROUGHPUT", "LATENCY"})
+    void noSplitsGiveMoreThanTheGapLeaves(Objective objective) throws Exception {
+        Graph graph = fashion();
+        Hybrid.Planned planned = planned(search(objective).search(graph, devices(3, 4 * MIB), List.of()));
+        double bound = worth(planned, objective) / (1 + planned.cut().gap());
+
+        for (String split : List.of(
+                "/37/Conv=channel:2",
+                "/37/Conv=channel:6",
+                "/27/Conv=channel:3",
+                "/0/Conv../6/MaxPool=tile:3x1",
+                "/0/Conv../13/MaxPool=tile:3x3")) {
+            Hybrid.Planned forced =
+                    planned(search(objective).search(graph, devices(3, 4 * MIB), List.of(Split.parse(split))));
+            assertThat(worth(forced, objective)).as(split).isGreaterThanOrEqualTo(bound * (1 - 1e-9));
+        }
+    }
+
+    private static Graph fashion() throws Exception {
+        return ShapeRun.complete(OnnxModel.read(Path.of("../models/fashion/fashion_vgg16q.onnx"), Map.of(), Map.of()))
+                .graph();
     }
 
     @Test
