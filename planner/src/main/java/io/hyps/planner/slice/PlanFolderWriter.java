@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -59,13 +60,14 @@ public final class PlanFolderWriter implements AutoCloseable {
         Path place = target.toAbsolutePath().normalize();
         Path draft = place.resolveSibling(
                 "." + place.getFileName() + ".draft-" + ProcessHandle.current().pid());
+        Path folder = Objects.requireNonNull(draft.getParent(), "an absolute sibling lies in a folder");
         try {
-            Files.createDirectories(draft.getParent());
+            Files.createDirectories(folder);
             delete(draft);
             Files.createDirectories(draft.resolve(PlanFolder.SLICES));
         } catch (NoSuchFileException | AccessDeniedException e) {
             // what file systems such as /proc answer
-            throw unwritable(place, draft.getParent());
+            throw unwritable(place, folder);
         }
         return new PlanFolderWriter(place, draft);
     }
