@@ -63,7 +63,9 @@ final class LossPlans {
         progress.accept("planning for the loss of " + lost.id());
         List<DeviceSpec> left =
                 request.devices().stream().filter(d -> !d.equals(lost)).toList();
-        if (left.isEmpty() || !(Planner.search(subject, request, left) instanceof Hybrid.Planned planned)) {
+        if (left.isEmpty()
+                || !(Planner.search(subject, request, left, request.choices().residency())
+                        instanceof Hybrid.Planned planned)) {
             return new First(lost, null, null);
         }
         try (PlanFolderWriter writer = PlanFolderWriter.open(folder)) {

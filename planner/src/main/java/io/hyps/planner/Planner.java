@@ -11,6 +11,7 @@ import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.SplitException;
 import io.hyps.planner.shape.ShapeRun;
 import io.hyps.planner.slice.PlanFolderWriter;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,10 +70,11 @@ public final class Planner {
     PlanOutcome plan(PlanRequest request, Subject subject) throws BadModelException, SplitException, IOException {
         progress.accept("planning for " + Counted.of(request.devices().size(), "device"));
         long start = System.nanoTime();
-        Hybrid hybrid = search(subject, request, request.devices());
+        Hybrid hybrid =
+                search(subject, request, request.devices(), request.choices().residency());
         double planningMs = (System.nanoTime() - start) / 1e6;
         if (hybrid instanceof Hybrid.Impossible impossible) {
-            return new PlanOutcome.Infeasible(InfeasibleReport.of(impossible));
+            return new PlanOutcome.Infeasible(InfeasibleReport.of(impossible, turnsWouldDo(subject, request)));
         }
         if (hybrid instanceof Hybrid.Planned planned) {
             return write(request, subject, planned, planningMs);
@@ -89,14 +91,20 @@ public final class Planner {
         return costs;
     }
 
-    static Hybrid search(Subject subject, PlanRequest request, List<DeviceSpec> devices) throws SplitException {
+    private static boolean turnsWouldDo(Subject subject, PlanRequest request) throws SplitException {
+        return request.choices().residency() == Residency.TURNS
+                || search(subject, request, request.devices(), Residency.TURNS) instanceof Hybrid.Planned;
+    }
+
+    static Hybrid search(Subject subject, PlanRequest request, List<DeviceSpec> devices, Residency residency)
+            throws SplitException {
         PlanChoices choices = request.choices();
         OnnxModel model = subject.model();
         return HybridSearch.of(
                         Rewriter.of(model.proto().getOpsetImportList()),
                         subject.costs().model(),
                         choices.objective(),
-                        choices.residency())
+                        residency)
                 .search(model.graph(), devices, choices.splits());
     }
 

@@ -151,7 +151,8 @@ public final class PlanCommand implements Callable<Integer> {
             return different ? ExitCode.CHECK_FAILED : ExitCode.DONE;
         }
         if (outcome instanceof PlanOutcome.Infeasible infeasible) {
-            terminal.print(json ? Json.encodeIndented(infeasible.report()) : PlanText.of(infeasible.report()));
+            terminal.print(
+                    json ? Json.encodeIndented(infeasible.report()) : PlanText.of(infeasible.report(), residency));
             return ExitCode.INFEASIBLE;
         }
         if (outcome instanceof PlanOutcome.Different different) {

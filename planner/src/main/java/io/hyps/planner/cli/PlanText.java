@@ -5,6 +5,7 @@ import io.hyps.planner.InfeasibleReport;
 import io.hyps.planner.PlanReport;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.plan.Residency;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -116,19 +117,23 @@ final class PlanText {
                 : "not written, the slices differ from the model: " + loss.difference();
     }
 
-    static String of(InfeasibleReport report) {
+    /** @param asked the residency that was asked for */
+    static String of(InfeasibleReport report, Residency asked) {
+        boolean turnsAlone =
+                asked == Residency.RESIDENT && report.wouldSuffice().residency().equals(Residency.TURNS.toString());
         InfeasibleReport.Blocking blocking = report.blocking();
         InfeasibleReport.WouldSuffice enough = report.wouldSuffice();
         return String.format(
                 Locale.ROOT,
                 "The model does not fit: at node %s a device needs %s, the largest has %s.%n"
-                        + "With as many devices, %s each (%d bytes) would do%s.%n",
+                        + "With as many devices, %s each (%d bytes) would do%s.%s%n",
                 blocking.node(),
                 size(blocking.neededBytes()),
                 size(blocking.availableBytes()),
                 size(enough.deviceMemoryBytes()),
                 enough.deviceMemoryBytes(),
-                enough.ways() > 1 ? ", the node split " + enough.ways() + " ways" : "");
+                enough.ways() > 1 ? ", the node split " + enough.ways() + " ways" : "",
+                turnsAlone ? " Or let these devices take turns: --residency turns." : "");
     }
 
     private static String tensors(List<PlanReport.TensorRow> tensors) {

@@ -95,7 +95,7 @@ final class PlanCommandTest {
         assertThat(report.at("/blocking/neededBytes").asLong()).isGreaterThan(100_000);
         assertThat(report.at("/blocking/availableBytes").asLong()).isEqualTo(100_000);
         assertThat(report.at("/wouldSuffice/ways").asInt()).isPositive();
-        assertThat(report.at("/wouldSuffice/residency").asText()).isEqualTo("resident");
+        assertThat(report.at("/wouldSuffice/residency").asText()).isEqualTo("turns");
         assertThat(out()).doesNotExist();
         long enough = report.at("/wouldSuffice/deviceMemoryBytes").asLong();
         assertThat(plan(LENET, "--device-count", 2, "--device-memory", enough - 1)
@@ -106,11 +106,23 @@ final class PlanCommandTest {
     }
 
     @Test
+    void namesTurnsOnlyWhereTheyWouldDo() throws Exception {
+        assertThat(plan(LENET, "--device-count", 2, "--device-memory", "100kB", "--residency", "turns")
+                        .exitCode())
+                .isZero();
+
+        JsonNode report = plan(LENET, "--device-count", 1, "--device-memory", "10kB", "--json")
+                .json(ExitCode.INFEASIBLE);
+
+        assertThat(report.at("/wouldSuffice/residency").asText()).isEqualTo("resident");
+    }
+
+    @Test
     void saysInWordsWhatBlocks() {
         CommandRun run = plan(LENET, "--device-count", 2, "--device-memory", "100kB");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.INFEASIBLE.number());
-        assertThat(run.out()).contains("does not fit", "would do");
+        assertThat(run.out()).contains("does not fit", "would do", "--residency turns");
     }
 
     @ParameterizedTest

@@ -1,0 +1,174 @@
+package io.hyps.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.device.DeviceStatus;
+import io.hyps.protocol.device.DeviceStatus.Phase;
+import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.MqttMessage;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.protocol.topic.Topic;
+import io.hyps.stack.parts.RunnerPart;
+import io.hyps.stack.sensor.ImageFile;
+import io.hyps.stack.sensor.ImageFiles;
+import io.hyps.stack.sensor.Sensor;
+import io.hyps.stack.sensor.SensorListener;
+import io.hyps.stack.sensor.SensorOptions;
+import io.hyps.stack.sensor.Shot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A runner is killed (SIGKILL) at its work and started again: every frame is answered, and once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RunnerKillIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private RunningSystem system;
+
+    @BeforeAll
+    void start() {
+        system = RunningSystem.start();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        system.close();
+    }
+
+    @Test
+    void answersEveryFrameOnceThoughRunnersAreKilledWhileTheyCompute() throws Exception {
+        List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()));
+        List<RunnerPart> runners = system.stack().runners();
+        Answers answers = new Answers();
+        try (Sensor sensor = sensor("it-kill-compute", answers)) {
+            for (int i = 0; i < images.size(); i++) {
+                answers.send(sensor, images.get(i));
+                if (i % 30 == 15) {
+                    RunnerPart runner = runners.get(i / 30 % runners.size());
+                    runner.restart();
+                }
+            }
+            assertThat(sensor.awaitDone(PATIENCE)).isTrue();
+        }
+        answers.assertOneGoodAnswerEach(images.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FETCHING, 2, latency", "LOADING, 1, memory"})
+    void answersEveryFrameOnceThoughARunnerIsKilledInThatPhase(Phase phase, int devices, String objective)
+            throws Exception {
+        Path plan = system.planDirectory().resolveSibling("plan-" + phase);
+        RunningSystem.Ran planned = RunningSystem.hyps(
+                "plan",
+                system.installation().demoModel().toString(),
+                "--device-count",
+                Integer.toString(devices),
+                "--device-memory",
+                "64MiB",
+                "--objective",
+                objective,
+                "--out",
+                plan.toString());
+        assertThat(planned.exitCode()).as(planned.err()).isZero();
+        CompletableFuture<RunnerPart> killed = new CompletableFuture<>();
+        CompletableFuture<RunningSystem.Ran> published;
+        try (MqttLink.Subscription statuses = system.link().subscribe(Topic.DeviceStatus.ALL_FILTER, delivery -> {
+            killIfIn(phase, delivery.message(), killed);
+            delivery.acknowledge();
+        })) {
+            statuses.granted().get(10, TimeUnit.SECONDS);
+            published = CompletableFuture.supplyAsync(() -> RunningSystem.hyps(
+                    "publish",
+                    plan.toString(),
+                    "--mqtt",
+                    system.stack().mqttUrl().toString()));
+            killed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        Answers answers = new Answers();
+        List<ImageFile> images =
+                ImageFiles.expand(List.of(system.installation().demoImages())).subList(0, 20);
+        try (Sensor sensor = sensor("it-kill-" + phase.toString().toLowerCase(Locale.ROOT), answers)) {
+            for (ImageFile image : images) {
+                answers.send(sensor, image);
+            }
+            killed.join().restart();
+            assertThat(published.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .satisfies(ran -> assertThat(ran.exitCode()).as(ran.err()).isZero());
+            assertThat(sensor.awaitDone(PATIENCE)).isTrue();
+        }
+        answers.assertOneGoodAnswerEach(images.size());
+    }
+
+    private void killIfIn(Phase phase, MqttMessage message, CompletableFuture<RunnerPart> killed) {
+        if (killed.isDone() || message.retained() || message.payload().isEmpty()) {
+            return;
+        }
+        DeviceStatus status;
+        try {
+            status = Json.decode("status", message.payload().array(), DeviceStatus.class);
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException(e);
+        }
+        if (status.partitions().stream().anyMatch(held -> held.phase() == phase)) {
+            system.stack().runners().stream()
+                    .filter(runner -> runner.device().equals(status.device()))
+                    .findFirst()
+                    .ifPresent(runner -> {
+                        ProcessHandle.of(runner.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                        killed.complete(runner);
+                    });
+        }
+    }
+
+    private Sensor sensor(String id, SensorListener listener) throws Exception {
+        return Sensor.open(system.link(), new SensorOptions(id, RunningSystem.MODEL, 16, true), listener);
+    }
+
+    /** What was sent and what came back. */
+    private final class Answers implements SensorListener {
+        private final List<String> sent = new ArrayList<>();
+        private final Queue<Map.Entry<String, InferenceResult>> heard = new ConcurrentLinkedQueue<>();
+
+        void send(Sensor sensor, ImageFile image) throws Exception {
+            Shot shot = Shot.of(image);
+            sent.add(shot.id());
+            assertThat(sensor.send(shot, PATIENCE)).isTrue();
+        }
+
+        @Override
+        public void answered(Shot shot, InferenceResult result, Duration latency) {
+            heard.add(Map.entry(shot.id(), result));
+        }
+
+        void assertOneGoodAnswerEach(int count) {
+            await().atMost(PATIENCE).until(() -> heard.size() >= count);
+            assertThat(heard).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(sent);
+            assertThat(heard).extracting(entry -> entry.getValue().status()).containsOnly(InferenceResult.Status.OK);
+            List<ConsumerRecord<byte[], byte[]>> records = new KafkaRecords(
+                            system.stack().kafka())
+                    .all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
+            assertThat(records)
+                    .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
+                    .containsExactlyInAnyOrderElementsOf(sent);
+        }
+    }
+}
