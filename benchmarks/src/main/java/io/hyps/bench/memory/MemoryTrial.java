@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A plan on runners that each have so much memory and no more. */
 final class MemoryTrial {
     private static final int WARMING_UP = 3;
-    private static final ByteSize NO_LIMIT = ByteSize.parse("1TiB");
+    private static final ByteSize NO_LIMIT = ByteSize.parse("1024GiB");
 
     private final PlanFolder folder;
     private final int frames;

@@ -6,6 +6,8 @@ import io.hyps.protocol.command.CommandRunner;
 import io.hyps.protocol.plan.ActivePlan;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.stack.parts.Stack;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,9 @@ public final class PublishedOn {
             arguments.addAll(List.of(
                     "--bind", devices.get(i) + "=" + stack.runners().get(i).device()));
         }
-        int exitCode = CommandRunner.of(new PublishCommand()).execute(arguments.toArray(String[]::new));
+        int exitCode = CommandRunner.of(new PublishCommand())
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute(arguments.toArray(String[]::new));
         if (exitCode != 0) {
             throw new IllegalStateException("publishing ended with " + exitCode);
         }

@@ -78,7 +78,7 @@ public final class Hyps {
         line.addSubcommand("planner", new PlannerCommand());
         line.addSubcommand("runner", new RunnerCommand());
         line.addSubcommand("gateway", new GatewayCommand());
-        ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
+        ServiceLoader.load(AddedCommand.class).forEach(added -> line.addSubcommand(CommandRunner.of(added)));
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler(new LastResort(line.getExecutionExceptionHandler(), debug));
