@@ -104,8 +104,8 @@ final class RunnerKillIT {
             killed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
         Answers answers = new Answers();
-        List<ImageFile> images =
-                ImageFiles.expand(List.of(system.installation().demoImages())).subList(0, 20);
+        List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()))
+                .subList(0, 12); // fewer than may be under way, so that sending does not wait for the runner
         try (Sensor sensor = sensor("it-kill-" + phase.toString().toLowerCase(Locale.ROOT), answers)) {
             for (ImageFile image : images) {
                 answers.send(sensor, image);
