@@ -41,7 +41,8 @@ public final class MemoryCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SIZE",
             description =
-                    "what the runners are told that they have (default: the limit); more leaves them to the kernel's paging")
+                    "what the runners are told that they have (default: the limit, and twice that without one); more"
+                            + " leaves them to the kernel's paging")
     private @Nullable ByteSize budget;
 
     @Option(names = "--frames", paramLabel = "F", defaultValue = "50", description = "default: ${DEFAULT-VALUE}")
@@ -76,7 +77,7 @@ public final class MemoryCommand implements Callable<Integer> {
             out.println("|---|---|---|---|---|---|---|---|");
             double reference = Double.NaN;
             if (!noReference) {
-                ByteSize told = budget == null ? limits.get(0) : budget;
+                ByteSize told = budget == null ? new ByteSize(2 * limits.get(0).bytes()) : budget;
                 MemoryTrial.Result free = trial.run(told, Optional.empty(), work.resolve("free"));
                 reference = free.p50Ms();
                 print(out, "none", free, reference);
