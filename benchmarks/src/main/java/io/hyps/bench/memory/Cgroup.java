@@ -58,6 +58,7 @@ final class Cgroup implements AutoCloseable {
                 Files.writeString(parent.resolve("cgroup.subtree_control"), "+memory");
             }
         } catch (IOException e) {
+            Files.deleteIfExists(parent);
             throw new IOException("no control group for memory can be made (" + e.getMessage() + "): run as root", e);
         }
         return new Cgroup(parent, second);

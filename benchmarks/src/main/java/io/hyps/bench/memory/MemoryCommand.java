@@ -2,7 +2,11 @@ package io.hyps.bench.memory;
 
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.command.CommandException;
+import io.hyps.protocol.command.ExitCode;
 import io.hyps.stack.process.DirectoryTree;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +70,17 @@ public final class MemoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (frames < 1 || inFlight < 1) {
+            throw new CommandException(ExitCode.BAD_INPUT, "--frames and --in-flight must be 1 or more");
+        }
+        try {
+            return measure();
+        } catch (MalformedMessageException | IOException | IllegalArgumentException e) {
+            throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int measure() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Path work = Files.createTempDirectory("hyps-bench-");
         boolean all = true;
