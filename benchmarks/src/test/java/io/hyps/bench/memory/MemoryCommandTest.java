@@ -25,11 +25,7 @@ class MemoryCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "--frames, 0, must be 1 or more",
-        "--in-flight, 0, must be 1 or more",
-        "--limit, much, is not a size"
-    })
+    @CsvSource({"--frames, 0, must be 1 or more", "--in-flight, 0, must be 1 or more", "--limit, much, is not a size"})
     void refusesWhatCannotBeMeasuredInOneLine(String option, String value, String message) {
         int exitCode = option.equals("--limit") ? run(option, value) : run("--limit", "160MiB", option, value);
 
