@@ -9,6 +9,7 @@ import io.hyps.gateway.dispatch.TensorSender;
 import io.hyps.gateway.dispatch.ThreadLane;
 import io.hyps.gateway.dispatch.Time;
 import io.hyps.gateway.image.Preprocessor;
+import io.hyps.gateway.ingest.FrameKeeper;
 import io.hyps.gateway.ingest.ImageIntake;
 import io.hyps.gateway.kafka.ConsumerLoop;
 import io.hyps.gateway.kafka.FrameFeed;
@@ -82,7 +83,8 @@ final class Pipeline implements AutoCloseable {
         status = new StatusPublisher(runners, () -> present(url.get()));
         frameFeed = FrameFeed.open(kafka, dispatcher);
         images = MqttLink.open(settings.imageLink());
-        intake = new ImageIntake(images, log, settings.ingest(), Clock.systemUTC());
+        FrameKeeper keeper = new FrameKeeper(log, settings.ingest());
+        intake = new ImageIntake(images, log, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
         results = ConsumerLoop.start("hyps-results", ResultFeed.open(kafka, new ResultPublisher(images)));

@@ -5,6 +5,7 @@ import io.hyps.protocol.result.InferenceResult.OutputTensor;
 import io.hyps.protocol.result.InferenceResult.Prediction;
 import io.hyps.protocol.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,36 @@ public record Answer(List<Prediction> predictions, Optional<List<OutputTensor>> 
                 .limit(meaning.topK())
                 .toList();
         return new Answer(best, meaning.raw() ? Optional.of(raw(outputs)) : Optional.empty());
+    }
+
+    /**
+     * The outputs for a frame that came as tensors: all of them, bit by bit; and the classes, if there is a manifest by
+     * which they can be told.
+     */
+    public static Answer ofTensors(Optional<ClassOutput> meaning, Map<String, Tensor> outputs) {
+        List<OutputTensor> exact =
+                outputs.entrySet().stream().map(Answer::exact).toList();
+        return new Answer(meaning.map(m -> predictionsIfAny(m, outputs)).orElseGet(List::of), Optional.of(exact));
+    }
+
+    private static List<Prediction> predictionsIfAny(ClassOutput meaning, Map<String, Tensor> outputs) {
+        try {
+            return of(meaning, outputs).predictions();
+        } catch (UnusableAnswerException e) {
+            return List.of();
+        }
+    }
+
+    private static OutputTensor exact(Map.Entry<String, Tensor> output) {
+        Tensor tensor = output.getValue();
+        byte[] bytes = new byte[tensor.sizeBytes()];
+        tensor.data().get(bytes);
+        return new OutputTensor(
+                output.getKey(),
+                tensor.type().toString(),
+                tensor.shape().dimensions(),
+                List.of(),
+                Base64.getEncoder().encodeToString(bytes));
     }
 
     private static List<Double> scores(ClassOutput.Activation activation, List<Double> values) {

@@ -8,6 +8,7 @@ import io.hyps.gateway.image.ImageRefusedException;
 import io.hyps.gateway.kafka.FrameTicket;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.plan.ClassOutput;
 import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.result.ErrorCode;
@@ -79,7 +80,7 @@ final class Flight {
                     ErrorCode.UNKNOWN_MODEL,
                     "no plan of model '" + frame.model() + "' is active; publish one ('hyps publish')");
         } else if (prepared != null && prepared.suits(plan.get().plan())) {
-            attempt(plan.get(), prepared.tensor());
+            attempt(plan.get(), prepared.tensors());
         } else {
             prepare(plan.get());
         }
@@ -88,7 +89,7 @@ final class Flight {
     private void prepare(PublishedPlan plan) {
         crew.workers().execute(() -> {
             try {
-                FramePreparer.Prepared done = crew.ports().preparer().prepare(plan.plan(), frame.image());
+                FramePreparer.Prepared done = crew.ports().preparer().prepare(plan.plan(), frame);
                 crew.lane().execute(() -> {
                     prepared = done;
                     advance();
@@ -102,7 +103,7 @@ final class Flight {
         });
     }
 
-    private void attempt(PublishedPlan plan, Tensor tensor) {
+    private void attempt(PublishedPlan plan, Map<String, Tensor> inputs) {
         Attempt attempt = new Attempt(
                 attempts.size() + 1,
                 plan,
@@ -120,23 +121,18 @@ final class Flight {
                                 ErrorCode.DEADLINE_EXCEEDED,
                                 "no answer within " + deadline.toMillis() + " ms",
                                 true));
-        TensorMessage.Address address = new TensorMessage.Address(
-                frame.id(),
-                frame.model(),
-                plan.epoch(),
-                attempt.number(),
-                crew.gateway(),
-                plan.plan().inputs().get(0));
         LOG.debug(
                 "frame dispatched frameId={} model={} epoch={} attempt={}",
                 frame.id(),
                 frame.model(),
                 plan.epoch(),
                 attempt.number());
-        crew.workers().execute(() -> send(attempt, address, tensor));
+        crew.workers().execute(() -> inputs.forEach((name, tensor) -> send(attempt, name, tensor)));
     }
 
-    private void send(Attempt attempt, TensorMessage.Address address, Tensor tensor) {
+    private void send(Attempt attempt, String name, Tensor tensor) {
+        TensorMessage.Address address = new TensorMessage.Address(
+                frame.id(), frame.model(), attempt.epoch(), attempt.number(), crew.gateway(), name);
         int shards = attempt.plan().plan().shards();
         var unused = crew.ports()
                 .sender()
@@ -209,12 +205,14 @@ final class Flight {
 
     private void answer(Attempt attempt, Outcome.Complete complete) {
         long pipelineNanos = crew.time().nanos().getAsLong() - attempt.startNanos();
-        Manifest manifest = attempt.plan().plan().findManifest().orElseThrow();
+        Optional<ClassOutput> meaning = attempt.plan().plan().findManifest().map(Manifest::output);
         end();
         landing.begin(() -> {
             Instant now = crew.time().clock().instant();
             try {
-                Answer answer = Answer.of(manifest.output(), complete.outputs());
+                Answer answer = FramePreparer.isOfTensors(frame)
+                        ? Answer.ofTensors(meaning, complete.outputs())
+                        : Answer.of(meaning.orElseThrow(), complete.outputs());
                 return ResultComposer.answer(
                         frame,
                         attempt,

@@ -32,7 +32,7 @@ final class ResultComposer {
                 attempt.number(),
                 frame.receivedAt().toString(),
                 completedAt.toString(),
-                answer.predictions(),
+                answer.predictions().isEmpty() ? null : answer.predictions(),
                 answer.outputs().orElse(null),
                 timings,
                 null);

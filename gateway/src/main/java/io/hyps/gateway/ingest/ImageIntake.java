@@ -41,14 +41,15 @@ public final class ImageIntake implements AutoCloseable {
     private final Executor later;
     private volatile boolean stopping;
 
-    public ImageIntake(MqttLink link, EventLog log, IngestLimits limits, Clock clock) {
-        this(link, log, limits, clock, TRY_AGAIN_AFTER);
+    public ImageIntake(MqttLink link, EventLog log, FrameKeeper keeper, IngestLimits limits, Clock clock) {
+        this(link, log, keeper, limits, clock, TRY_AGAIN_AFTER);
     }
 
-    ImageIntake(MqttLink link, EventLog log, IngestLimits limits, Clock clock, Duration tryAgainAfter) {
+    ImageIntake(
+            MqttLink link, EventLog log, FrameKeeper keeper, IngestLimits limits, Clock clock, Duration tryAgainAfter) {
         this.link = link;
         this.later = CompletableFuture.delayedExecutor(tryAgainAfter.toMillis(), TimeUnit.MILLISECONDS, answers);
-        this.ingest = new Ingest(log, new SensorOutlet(link), limits, clock, answers);
+        this.ingest = new Ingest(log, keeper, new SensorOutlet(link), limits, clock, answers);
         this.mostInFlight = limits.mostInFlight();
         // as many of QoS 1 as the broker may send unacknowledged, and as many of QoS 0, which it does not count
         this.arrived = new ArrayBlockingQueue<>(2 * mostInFlight);

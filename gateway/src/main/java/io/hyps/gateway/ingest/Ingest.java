@@ -5,22 +5,18 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.EventRefusedException;
 import io.hyps.gateway.mqtt.SensorAnswers;
-import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
-import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.result.Accepted;
 import io.hyps.protocol.result.ErrorCode;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +30,16 @@ final class Ingest {
     private final EventLog log;
     private final SensorOutlet sensors;
     private final Inspector inspector;
-    private final DuplicateWindow window;
+    private final FrameKeeper keeper;
     private final Executor answers;
 
     /** @param answers where sensors are told: neither on Kafka's thread, nor on the one that takes the next message */
-    Ingest(EventLog log, SensorOutlet sensors, IngestLimits limits, Clock clock, Executor answers) {
+    Ingest(EventLog log, FrameKeeper keeper, SensorOutlet sensors, IngestLimits limits, Clock clock, Executor answers) {
         this.log = log;
+        this.keeper = keeper;
         this.sensors = sensors;
         this.answers = answers;
         this.inspector = new Inspector(limits.largestImageBytes(), clock);
-        this.window = new DuplicateWindow(limits.duplicateWindow());
     }
 
     /**
@@ -63,46 +59,25 @@ final class Ingest {
     }
 
     private CompletableFuture<Void> keep(Frame frame, Delivery delivery) {
-        CompletableFuture<Void> kept = new CompletableFuture<>();
-        Optional<DuplicateWindow.Sighting> before = window.enter(frame, kept);
-        if (before.isPresent()) {
-            LOG.debug("duplicate frameId={} sensor={}", before.get().frame(), frame.sensor());
-            return before.get()
-                    .kept()
-                    .handle((done, failure) -> failure == null)
-                    .thenComposeAsync(
-                            isKept -> isKept
-                                    ? accept(frame, before.get().frame(), true, delivery)
-                                    : keep(frame, delivery),
-                            answers);
-        }
-        return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
-                .handle((done, failure) -> Optional.ofNullable(failure))
-                .thenComposeAsync(failure -> settle(frame, failure.orElse(null), kept, delivery), answers);
+        return keeper.keep(frame, answers)
+                .handle((kept, failure) ->
+                        failure == null ? accept(frame, kept, delivery) : refuse(frame, cause(failure), delivery))
+                .thenCompose(told -> told);
     }
 
-    private CompletableFuture<Void> settle(
-            Frame frame, @Nullable Throwable failure, CompletableFuture<Void> kept, Delivery delivery) {
-        if (failure == null) {
-            LOG.debug("frame kept frameId={} sensor={} model={}", frame.id(), frame.sensor(), frame.model());
-            kept.complete(null);
-            return accept(frame, frame.id(), false, delivery);
-        }
-        window.leave(frame);
-        kept.completeExceptionally(failure);
-        Throwable cause = cause(failure);
+    private CompletableFuture<Void> refuse(Frame frame, Throwable cause, Delivery delivery) {
         ErrorCode code = isTooLarge(cause) ? ErrorCode.IMAGE_TOO_LARGE : ErrorCode.INTERNAL;
         return bury(inspector.refused(frame, code, String.valueOf(cause.getMessage())), delivery);
     }
 
-    private CompletableFuture<Void> accept(Frame frame, FrameId known, boolean duplicate, Delivery delivery) {
+    private CompletableFuture<Void> accept(Frame frame, FrameKeeper.Kept kept, Delivery delivery) {
         Accepted accepted = new Accepted(
-                known,
-                frame.suppliedId().orElseGet(known::toString),
+                kept.frame(),
+                frame.suppliedId().orElseGet(kept.frame()::toString),
                 frame.sensor(),
                 frame.model(),
                 frame.receivedAt().toString(),
-                duplicate);
+                kept.duplicate());
         return say(List.of(SensorAnswers.accepted(accepted)), delivery);
     }
 

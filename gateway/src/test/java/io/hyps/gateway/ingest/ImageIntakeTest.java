@@ -21,8 +21,9 @@ class ImageIntakeTest {
 
     private final FakeEventLog log = new FakeEventLog();
     private final FakeLink link = new FakeLink();
-    private final ImageIntake intake = new ImageIntake(
-            link, log, new IngestLimits(100, 2, MOST_IN_FLIGHT), Clock.systemUTC(), Duration.ofMillis(10));
+    private final IngestLimits limits = new IngestLimits(100, 2, MOST_IN_FLIGHT);
+    private final ImageIntake intake =
+            new ImageIntake(link, log, new FrameKeeper(log, limits), limits, Clock.systemUTC(), Duration.ofMillis(10));
 
     @BeforeEach
     void start() {

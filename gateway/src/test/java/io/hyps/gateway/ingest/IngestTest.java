@@ -35,8 +35,14 @@ class IngestTest {
 
     private final FakeEventLog log = new FakeEventLog();
     private final FakeLink link = new FakeLink();
+    private final IngestLimits limits = new IngestLimits(100, 2, 8);
     private final Ingest ingest = new Ingest(
-            log, new SensorOutlet(link), new IngestLimits(100, 2, 8), Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run);
+            log,
+            new FrameKeeper(log, limits),
+            new SensorOutlet(link),
+            limits,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Runnable::run);
 
     @Test
     void neitherTellsNorAcknowledgesBeforeKafkaHasTheFrame() {

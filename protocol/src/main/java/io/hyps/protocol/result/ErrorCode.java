@@ -13,6 +13,8 @@ public enum ErrorCode {
     IMAGE_TOO_LARGE,
     /** Neither PNG nor JPEG, or damaged. */
     UNDECODABLE_IMAGE,
+    /** The record's input tensors cannot be read. */
+    UNDECODABLE_TENSORS,
     /** No plan of the model is active. */
     UNKNOWN_MODEL,
     /** The model was published without a manifest, so takes no images. */

@@ -1,5 +1,6 @@
 package io.hyps.protocol.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.Required;
@@ -59,11 +60,25 @@ public record InferenceResult(
     /** A class and its score, by the manifest's labels and activation. */
     public record Prediction(String label, int index, double score) {}
 
-    /** An output of the model, its elements in row-major order. */
-    public record OutputTensor(String name, String type, List<Long> shape, List<Double> data) {
+    /**
+     * An output of the model.
+     *
+     * @param data its elements in row-major order; empty if they stand in {@code base64}
+     * @param base64 the elements as bytes, row-major and little-endian, as a frame gets them that came as tensors
+     */
+    public record OutputTensor(
+            String name,
+            String type,
+            List<Long> shape,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> data,
+            @Nullable String base64) {
         public OutputTensor {
             shape = List.copyOf(shape);
-            data = List.copyOf(data);
+            data = data == null ? List.of() : List.copyOf(data);
+        }
+
+        public OutputTensor(String name, String type, List<Long> shape, List<Double> data) {
+            this(name, type, shape, data, null);
         }
     }
 

@@ -144,12 +144,14 @@ public final class TensorCodec {
     }
 
     private static Tensor tensor(WireTensor wire) {
-        if (wire.getEncodingValue() != WireEncoding.RAW_VALUE) {
-            throw new IllegalArgumentException("encoding " + wire.getEncodingValue() + " is unknown to this version");
+        return tensor(wire.getEncodingValue(), wire.getElementTypeValue(), wire.getShapeList(), wire.getData());
+    }
+
+    /** @throws IllegalArgumentException if the fields do not make a tensor */
+    static Tensor tensor(int encoding, int elementType, List<Long> shape, ByteString data) {
+        if (encoding != WireEncoding.RAW_VALUE) {
+            throw new IllegalArgumentException("encoding " + encoding + " is unknown to this version");
         }
-        return Tensor.of(
-                ElementType.ofOnnxCode(wire.getElementTypeValue()),
-                new Shape(wire.getShapeList()),
-                wire.getData().asReadOnlyByteBuffer());
+        return Tensor.of(ElementType.ofOnnxCode(elementType), new Shape(shape), data.asReadOnlyByteBuffer());
     }
 }

@@ -1,0 +1,71 @@
+package io.hyps.gateway.ingest;
+
+import io.hyps.gateway.kafka.EventLog;
+import io.hyps.protocol.event.FrameEvents;
+import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps frames in Kafka, whatever way they came: one for each sensor and supplied id. Safe for use from many threads. */
+public final class FrameKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameKeeper.class);
+
+    private final EventLog log;
+    private final DuplicateWindow window;
+
+    public FrameKeeper(EventLog log, IngestLimits limits) {
+        this.log = log;
+        this.window = new DuplicateWindow(limits.duplicateWindow());
+    }
+
+    /**
+     * Begins; may block as {@link EventLog#append} does.
+     *
+     * @param answers where the outcome is told: not on Kafka's thread
+     * @return completes when Kafka has the frame or an earlier one of the same identity; exceptionally if
+     *     Kafka refuses it for good
+     */
+    public CompletableFuture<Kept> keep(Frame frame, Executor answers) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        Optional<DuplicateWindow.Sighting> before = window.enter(frame, kept);
+        if (before.isPresent()) {
+            FrameId known = before.get().frame();
+            LOG.debug("duplicate frameId={} sensor={}", known, frame.sensor());
+            return before.get()
+                    .kept()
+                    .handle((done, failure) -> failure == null)
+                    .thenComposeAsync(
+                            isKept -> isKept
+                                    ? CompletableFuture.completedFuture(new Kept(known, true))
+                                    : keep(frame, answers),
+                            answers);
+        }
+        return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
+                .handleAsync((done, failure) -> settle(frame, failure, kept), answers);
+    }
+
+    private Kept settle(Frame frame, @Nullable Throwable failure, CompletableFuture<Void> kept) {
+        if (failure != null) {
+            window.leave(frame);
+            kept.completeExceptionally(failure);
+            throw new CompletionException(failure);
+        }
+        LOG.debug("frame kept frameId={} sensor={} model={}", frame.id(), frame.sensor(), frame.model());
+        kept.complete(null);
+        return new Kept(frame.id(), false);
+    }
+
+    /**
+     * What is in Kafka now.
+     *
+     * @param duplicate whether it was there before, under the same sensor and supplied id
+     */
+    public record Kept(FrameId frame, boolean duplicate) {}
+}
