@@ -40,8 +40,24 @@ public final class Publisher {
      */
     public PlannerReply publish(PlanFolder folder, Map<String, String> bindings)
             throws IOException, NoPlannerException, InterruptedException {
+        return bring(folder, new PlannerRequest.Publish(folder.plan(), bindings));
+    }
+
+    /**
+     * Publishes beside the active plan, which stays active, and waits until all devices are ready.
+     *
+     * @param bindings real devices for some of the plan's
+     * @return {@link PlannerReply.Prepared} or {@link PlannerReply.Refused}
+     */
+    public PlannerReply prepare(PlanFolder folder, Map<String, String> bindings)
+            throws IOException, NoPlannerException, InterruptedException {
+        return bring(folder, new PlannerRequest.Prepare(folder.plan(), bindings));
+    }
+
+    private PlannerReply bring(PlanFolder folder, PlannerRequest request)
+            throws IOException, NoPlannerException, InterruptedException {
         for (int round = 0; round < MOST_UPLOAD_ROUNDS; round++) {
-            PlannerReply reply = outcome(new PlannerRequest.Publish(folder.plan(), bindings));
+            PlannerReply reply = outcome(request);
             if (!(reply instanceof PlannerReply.Missing missing)) {
                 return reply;
             }

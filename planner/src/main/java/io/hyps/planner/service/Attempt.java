@@ -12,15 +12,25 @@ import java.util.Optional;
  *
  * @param client who asked for it; none if it is a plan from the store, put back
  * @param deadlineNanos when to give up
+ * @param purpose what becomes of it when all its devices are ready
  * @param told the devices that the client knows to be ready
  */
-record Attempt(PublishedPlan plan, Optional<ReplyTo> client, long deadlineNanos, List<String> told) {
+record Attempt(
+        PublishedPlan plan, Purpose purpose, Optional<ReplyTo> client, long deadlineNanos, List<String> told) {
+    /** Why a plan is published. */
+    enum Purpose {
+        /** New frames are to use it. */
+        ACTIVATE,
+        /** It is to be there beside the active one, for replays. */
+        PREPARE
+    }
+
     String model() {
         return plan.plan().model().name();
     }
 
     Attempt withTold(List<String> ready) {
-        return new Attempt(plan, client, deadlineNanos, ready);
+        return new Attempt(plan, purpose, client, deadlineNanos, ready);
     }
 
     List<String> devices() {

@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.service.Attempt.Purpose;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
 import io.hyps.planner.store.SliceStore;
@@ -69,15 +70,15 @@ final class PlanControl {
                 if (last.isPresent()) {
                     LOG.info(
                             "plan put back model={} epoch={}", model, last.get().epoch());
-                    begin(last.get().plan(), last.get().bindings(), Optional.empty());
+                    begin(last.get().plan(), last.get().bindings(), Purpose.ACTIVATE, Optional.empty());
                 }
             }
         }
     }
 
-    void publish(PlannerRequest.Publish request, ReplyTo client) throws IOException, InterruptedException {
-        Plan plan = request.plan();
-        String model = plan.model().name();
+    /** Publishes a plan whose slices are all in the store; asks for those that are not. */
+    void publish(Plan plan, Map<String, String> bindings, Purpose purpose, ReplyTo client)
+            throws IOException, InterruptedException {
         List<Sha256> missing = plan.partitions().stream()
                 .flatMap(p -> p.slice().blobs())
                 .map(SliceRef.Blob::sha256)
@@ -93,11 +94,12 @@ final class PlanControl {
             refuse(client, Reason.BAD_REQUEST, wrong.get());
             return;
         }
-        publishWhole(plan, request.bindings(), client, model);
+        publishWhole(plan, bindings, purpose, client);
     }
 
-    private void publishWhole(Plan plan, Map<String, String> given, ReplyTo client, String model)
+    private void publishWhole(Plan plan, Map<String, String> given, Purpose purpose, ReplyTo client)
             throws IOException, InterruptedException {
+        String model = plan.model().name();
         Attempt underWay = attempts.get(model);
         if (underWay != null && underWay.client().isPresent()) {
             refuse(
@@ -114,7 +116,7 @@ final class PlanControl {
             if (underWay != null) {
                 withdraw(underWay);
             }
-            begin(plan, bound.bindings(), Optional.of(client));
+            begin(plan, bound.bindings(), purpose, Optional.of(client));
         }
     }
 
@@ -136,7 +138,7 @@ final class PlanControl {
             if (activated.get(i).compareTo(active.get().epoch()) < 0
                     && plan.isPresent()
                     && !plan.get().planId().equals(active.get().planId())) {
-                publishWhole(plan.get().plan(), usable(plan.get().bindings()), client, model);
+                publishWhole(plan.get().plan(), usable(plan.get().bindings()), Purpose.ACTIVATE, client);
                 return;
             }
         }
@@ -162,12 +164,12 @@ final class PlanControl {
         return usable;
     }
 
-    private void begin(Plan plan, Map<String, String> bindings, Optional<ReplyTo> client)
+    private void begin(Plan plan, Map<String, String> bindings, Purpose purpose, Optional<ReplyTo> client)
             throws IOException, InterruptedException {
         PublishedPlan published = new PublishedPlan(nextEpoch(), plan.id(), bindings, plan);
         String model = plan.model().name();
         long deadline = client.isPresent() ? nanos.getAsLong() + readyTimeout.toNanos() : Long.MAX_VALUE;
-        Attempt attempt = new Attempt(published, client, deadline, List.of());
+        Attempt attempt = new Attempt(published, purpose, client, deadline, List.of());
         plans.save(published);
         try {
             sender.retain(new Topic.Plan(model, published.epoch()), published);
@@ -213,7 +215,7 @@ final class PlanControl {
         if (refusal.isPresent()) {
             giveUp(attempt, Reason.DEVICE_REFUSED, refusal.get());
         } else if (ready.size() == attempt.devices().size()) {
-            activate(attempt);
+            complete(attempt);
         } else if (attempt.client().isPresent() && nanos.getAsLong() - attempt.deadlineNanos() > 0) {
             giveUp(attempt, Reason.UNREACHABLE, attempt.lateness(observed, ready));
         } else if (!ready.equals(attempt.told())) {
@@ -221,6 +223,28 @@ final class PlanControl {
             if (attempt.client().isPresent()) {
                 sender.reply(attempt.client().get(), attempt.waiting(ready));
             }
+        }
+    }
+
+    private void complete(Attempt attempt) throws IOException, InterruptedException {
+        switch (attempt.purpose()) {
+            case ACTIVATE -> activate(attempt);
+            case PREPARE -> lend(attempt);
+        }
+    }
+
+    /** The plan stays as it is for as long as it is used. */
+    private void lend(Attempt attempt) throws IOException, InterruptedException {
+        PublishedPlan plan = attempt.plan();
+        attempts.remove(attempt.model());
+        // no rollback goes to it
+        plans.drop(attempt.model(), plan.epoch());
+        retirement.lent(attempt.model(), plan.epoch());
+        LOG.info("plan ready beside the active one model={} epoch={}", attempt.model(), plan.epoch());
+        if (attempt.client().isPresent()) {
+            sender.reply(
+                    attempt.client().get(),
+                    new PlannerReply.Prepared(attempt.model(), plan.epoch(), plan.planId(), plan.bindings()));
         }
     }
 

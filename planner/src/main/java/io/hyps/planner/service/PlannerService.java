@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.service.Attempt.Purpose;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
 import io.hyps.planner.store.SliceStore;
@@ -194,7 +195,9 @@ public final class PlannerService implements AutoCloseable {
             PlannerRequest request =
                     Json.decodeStrictly("request", delivery.message().payload().array(), PlannerRequest.class);
             if (request instanceof PlannerRequest.Publish publish) {
-                control.publish(publish, client.get());
+                control.publish(publish.plan(), publish.bindings(), Purpose.ACTIVATE, client.get());
+            } else if (request instanceof PlannerRequest.Prepare prepare) {
+                control.publish(prepare.plan(), prepare.bindings(), Purpose.PREPARE, client.get());
             } else if (request instanceof PlannerRequest.Rollback rollback) {
                 control.rollback(rollback, client.get());
             } else {

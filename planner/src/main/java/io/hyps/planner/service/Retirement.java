@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Retirement {
     private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
 
+    /** How long a plan that was prepared waits for the gateway that is to use it, and for its return. */
+    private static final Duration UNUSED = Duration.ofSeconds(20);
+
     /** For gateways that have not yet said that they use the old plan. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -27,6 +30,9 @@ final class Retirement {
     private final LongSupplier nanos;
     private final long startNanos;
     private final Map<String, Long> activatedNanos = new HashMap<>();
+    /** Ready beside the active ones, with the time when a gateway last named them. */
+    private final Map<Topic.Plan, Long> lent = new HashMap<>();
+
     /** Withdrawn, but the broker may still keep them. */
     private final Set<Topic.Plan> overdue = new LinkedHashSet<>();
 
@@ -41,6 +47,11 @@ final class Retirement {
         activatedNanos.put(model, nanos.getAsLong());
     }
 
+    /** A plan is ready that is not to become active; it goes when no gateway uses it any more. */
+    void lent(String model, Epoch epoch) {
+        lent.put(new Topic.Plan(model, epoch), nanos.getAsLong());
+    }
+
     /**
      * Retires what is older than its model's active plan and used by no gateway; also what an earlier leader published
      * but never activated.
@@ -52,17 +63,30 @@ final class Retirement {
         for (Topic.Plan plan : List.copyOf(overdue)) {
             withdraw(plan.model(), plan.epoch());
         }
+        for (Topic.Plan plan : List.copyOf(lent.keySet())) {
+            if (isReturned(plan)) {
+                withdraw(plan.model(), plan.epoch());
+            }
+        }
         for (Topic.Plan plan : observed.plans()) {
-            if (!underWay.contains(plan.epoch()) && isOver(plan, term)) {
+            if (!underWay.contains(plan.epoch()) && !lent.containsKey(plan) && isOver(plan, term)) {
                 withdraw(plan.model(), plan.epoch());
             }
         }
     }
 
+    private boolean isReturned(Topic.Plan plan) {
+        long now = nanos.getAsLong();
+        if (observed.isUsedByGateway(plan.model(), plan.epoch())) {
+            lent.put(plan, now);
+        }
+        return now - lent.getOrDefault(plan, startNanos) > UNUSED.toNanos();
+    }
+
     private boolean isOver(Topic.Plan plan, long term) {
         Optional<Epoch> active = observed.active(plan.model()).map(ActivePlan::epoch);
         if (active.isEmpty() || plan.epoch().compareTo(active.get()) > 0) {
-            return plan.epoch().term() < term;
+            return plan.epoch().term() < term && !observed.isUsedByGateway(plan.model(), plan.epoch());
         }
         long since = nanos.getAsLong() - activatedNanos.getOrDefault(plan.model(), startNanos);
         return plan.epoch().compareTo(active.get()) < 0
@@ -73,6 +97,7 @@ final class Retirement {
     void withdraw(String model, Epoch epoch) throws InterruptedException {
         Topic.Plan plan = new Topic.Plan(model, epoch);
         overdue.add(plan);
+        lent.remove(plan);
         try {
             sender.clear(plan);
             overdue.remove(plan);

@@ -175,6 +175,35 @@ final class PlannerServiceTest {
     }
 
     @Test
+    void preparesAPlanBesideTheActiveOne() throws Exception {
+        List<Runner> runners = runners("edge-1", "edge-2");
+        Epoch active = activate(plan(1), runners);
+        BlockingQueue<Payload> activations = new LinkedBlockingQueue<>();
+        broker.connect("watcher").subscribe(new Topic.Active(NAME).toString(), delivery -> {
+            activations.add(delivery.message().payload());
+            delivery.acknowledge();
+        });
+        PlanFolder other = plan(2);
+
+        CompletableFuture<PlannerReply> reply = conversation(publisher -> publisher.prepare(other, Map.of()));
+        Epoch epoch = nextWait().epoch();
+        for (Runner runner : runners) {
+            runner.ready(NAME, epoch);
+        }
+
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isInstanceOfSatisfying(PlannerReply.Prepared.class, prepared -> {
+            assertThat(prepared.epoch()).isEqualTo(epoch);
+            assertThat(prepared.planId()).isEqualTo(other.plan().id());
+        });
+        assertThat(activations).as("only the one that was retained").hasSize(1);
+        assertThat(broker.retainedTopics())
+                .contains(new Topic.Plan(NAME, epoch).toString(), new Topic.Plan(NAME, active).toString());
+        assertThat(conversation(p -> p.rollback(NAME)).get(10, TimeUnit.SECONDS))
+                .as("a plan that was never active is none to go back to")
+                .isInstanceOf(PlannerReply.Refused.class);
+    }
+
+    @Test
     void retiresTheOldPlanWhenNoGatewayUsesIt() throws Exception {
         List<Runner> runners = runners("edge-1", "edge-2");
         Epoch old = activate(plan(1), runners);

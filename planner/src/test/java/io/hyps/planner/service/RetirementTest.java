@@ -4,18 +4,69 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.gateway.GatewayStatus;
+import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.InMemoryBroker;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.topic.Topic;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class RetirementTest {
     private static final Topic.Plan PLAN = new Topic.Plan("m", new Epoch(2, 5));
+
+    @Test
+    void keepsALentPlanWhileAGatewayUsesItAndTakesItAwayAfterwards() throws Exception {
+        try (InMemoryBroker broker = new InMemoryBroker()) {
+            MqttLink link = broker.connect("planner");
+            link.publish(Publication.of(PLAN, Payload.ofText("a plan")).asRetained())
+                    .get();
+            AtomicLong nanos = new AtomicLong();
+            Observed observed = new Observed();
+            Retirement retirement = new Retirement(observed, new Sender(link), nanos::get);
+            retirement.lent(PLAN.model(), PLAN.epoch());
+            observed.take(status(true));
+
+            nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+            retirement.review(List.of(), PLAN.epoch().term());
+            assertThat(broker.retainedTopics()).contains(PLAN.toString());
+
+            observed.take(status(false));
+            nanos.addAndGet(Duration.ofSeconds(19).toNanos());
+            retirement.review(List.of(), PLAN.epoch().term());
+            assertThat(broker.retainedTopics()).contains(PLAN.toString());
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            retirement.review(List.of(), PLAN.epoch().term());
+            assertThat(broker.retainedTopics()).doesNotContain(PLAN.toString());
+        }
+    }
+
+    private static MqttMessage status(boolean online) {
+        GatewayStatus status = new GatewayStatus(
+                "replay-1",
+                online,
+                null,
+                0,
+                List.of(new GatewayStatus.ModelDispatch(PLAN.model(), PLAN.epoch(), List.of(), 0)));
+        return new MqttMessage(
+                new Topic.GatewayStatus("replay-1").toString(),
+                Payload.of(Json.encode(status)),
+                true,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+    }
 
     @Test
     void takesAWithdrawnPlanAwayOnceTheBrokerIsBack() throws Exception {

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What the planner service answers, with the request's correlation data. A publish request is answered by
  * {@link Missing} until all slices are there (the client uploads and asks again), then by {@link Waiting} any number of
- * times, and at last by {@link Activated} or {@link Refused}.
+ * times, and at last by {@link Activated} or {@link Refused}; a prepare request the same, but by {@link Prepared}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -20,6 +20,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = PlannerReply.Stored.class, name = "stored"),
     @JsonSubTypes.Type(value = PlannerReply.Waiting.class, name = "waiting"),
     @JsonSubTypes.Type(value = PlannerReply.Activated.class, name = "activated"),
+    @JsonSubTypes.Type(value = PlannerReply.Prepared.class, name = "prepared"),
     @JsonSubTypes.Type(value = PlannerReply.Refused.class, name = "refused"),
 })
 public sealed interface PlannerReply {
@@ -52,6 +53,16 @@ public sealed interface PlannerReply {
     /** The plan is active: new frames use it. */
     record Activated(String model, Epoch epoch, Sha256 planId, Map<String, String> bindings) implements PlannerReply {
         public Activated {
+            Required.text("model", model);
+            Required.field("epoch", epoch);
+            Required.field("planId", planId);
+            bindings = Map.copyOf(Required.field("bindings", bindings));
+        }
+    }
+
+    /** The plan's devices are ready; another plan stays active. */
+    record Prepared(String model, Epoch epoch, Sha256 planId, Map<String, String> bindings) implements PlannerReply {
+        public Prepared {
             Required.text("model", model);
             Required.field("epoch", epoch);
             Required.field("planId", planId);

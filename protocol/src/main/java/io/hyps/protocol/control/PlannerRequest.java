@@ -6,6 +6,7 @@ import io.hyps.protocol.Required;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.topic.TopicLevel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the planner service can be asked. Sent to {@link io.hyps.protocol.topic.Topic.PlannerRequests} with a response
@@ -15,6 +16,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = PlannerRequest.Publish.class, name = "publish"),
+    @JsonSubTypes.Type(value = PlannerRequest.Prepare.class, name = "prepare"),
     @JsonSubTypes.Type(value = PlannerRequest.Rollback.class, name = "rollback"),
 })
 public sealed interface PlannerRequest {
@@ -29,8 +31,20 @@ public sealed interface PlannerRequest {
     record Publish(Plan plan, Map<String, String> bindings) implements PlannerRequest {
         public Publish {
             Required.field("plan", plan);
-            bindings = bindings == null ? Map.of() : Map.copyOf(bindings);
-            bindings.values().forEach(device -> TopicLevel.requireIdentifier("device", device));
+            bindings = checked(bindings);
+        }
+    }
+
+    /**
+     * Publish a plan beside the active one, which stays active: for a gateway that replays frames through it. The
+     * planner retires it once no gateway's status has named it for a while.
+     *
+     * @param bindings as in {@link Publish}
+     */
+    record Prepare(Plan plan, Map<String, String> bindings) implements PlannerRequest {
+        public Prepare {
+            Required.field("plan", plan);
+            bindings = checked(bindings);
         }
     }
 
@@ -39,5 +53,11 @@ public sealed interface PlannerRequest {
         public Rollback {
             TopicLevel.requireIdentifier("model", Required.field("model", model));
         }
+    }
+
+    private static Map<String, String> checked(@Nullable Map<String, String> bindings) {
+        Map<String, String> checked = bindings == null ? Map.of() : Map.copyOf(bindings);
+        checked.values().forEach(device -> TopicLevel.requireIdentifier("device", device));
+        return checked;
     }
 }
