@@ -126,6 +126,7 @@ public final class Json {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEEPEST_NESTING)
                         .maxDocumentLength(LONGEST_DOCUMENT)
+                        .maxStringLength(LONGEST_DOCUMENT)
                         .build())
                 .build();
         return configured(new JsonMapper(factory));
