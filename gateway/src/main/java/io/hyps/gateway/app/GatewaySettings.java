@@ -5,6 +5,7 @@ import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.protocol.topic.TopicLevel;
@@ -67,6 +68,7 @@ final class GatewaySettings {
         return new KafkaSettings(
                 config.kafka(),
                 "hyps-gateway-" + gateway,
+                EventTopics.LIVE,
                 config.partitions(),
                 ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES,
                 config.framesInFlight());

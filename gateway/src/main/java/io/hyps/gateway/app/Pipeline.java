@@ -74,7 +74,7 @@ final class Pipeline implements AutoCloseable {
                 new Ports(
                         new FramePreparer(new Preprocessor(settings.maxPixels())),
                         new TensorSender(runners),
-                        new ResultWriter(log, workers),
+                        new ResultWriter(log, kafka.topics(), workers),
                         workers),
                 settings.dispatch(),
                 Time.system());

@@ -1,6 +1,6 @@
 package io.hyps.gateway.kafka;
 
-import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.event.EventTopics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -18,17 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads hyps.frames in the group {@value #GROUP}: hands each record over, pauses while as many are under way as are
+ * Reads frames in the group of those who dispatch them: hands each record over, pauses while as many are under way as are
  * allowed, commits what is done without a gap. Polled by one thread; tickets complete on any.
  */
 public final class FrameFeed implements ConsumerLoop.Source {
-    public static final String GROUP = "hyps-dispatch";
-
     private static final Logger LOG = LoggerFactory.getLogger(FrameFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final String group;
     private final FrameSink sink;
     private final int mostInFlight;
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
@@ -36,16 +35,19 @@ public final class FrameFeed implements ConsumerLoop.Source {
     private boolean paused;
     private volatile boolean stopping;
 
-    FrameFeed(Consumer<byte[], byte[]> consumer, FrameSink sink, int mostInFlight) {
+    FrameFeed(Consumer<byte[], byte[]> consumer, EventTopics topics, FrameSink sink, int mostInFlight) {
         this.consumer = consumer;
+        this.group = topics.group();
         this.sink = sink;
         this.mostInFlight = mostInFlight;
-        consumer.subscribe(List.of(FrameTopics.FRAMES), new Rebalance());
+        consumer.subscribe(List.of(topics.frames()), new Rebalance());
     }
 
     public static FrameFeed open(KafkaSettings settings, FrameSink sink) {
         return new FrameFeed(
-                KafkaClients.consumer(settings, GROUP, "read_committed", settings.recordsInFlight()),
+                KafkaClients.consumer(
+                        settings, settings.topics().group(), "read_committed", settings.recordsInFlight()),
+                settings.topics(),
                 sink,
                 settings.recordsInFlight());
     }
@@ -103,7 +105,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
             consumer.commitSync(offsets);
         } catch (KafkaException e) {
             offsets.keySet().stream().map(partitions::get).forEach(PartitionProgress::commitFailed);
-            LOG.warn("offsets not committed, tried again group={} reason={}", GROUP, e.getMessage());
+            LOG.warn("offsets not committed, tried again group={} reason={}", group, e.getMessage());
         }
     }
 
@@ -134,7 +136,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-            LOG.info("kafka partitions assigned group={} partitions={}", GROUP, assigned);
+            LOG.info("kafka partitions assigned group={} partitions={}", group, assigned);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.hyps.gateway.kafka;
 
+import io.hyps.protocol.event.EventTopics;
 import java.util.regex.Pattern;
 
 /**
@@ -9,10 +10,16 @@ import java.util.regex.Pattern;
  * @param clientId in Kafka's logs and quotas
  * @param partitions of topics that are created
  * @param largestRecordBytes of hyps.frames, hyps.dead-letters and hyps.results
+ * @param topics the live ones, or a replay's
  * @param recordsInFlight how many frames are dispatched at once
  */
 public record KafkaSettings(
-        String bootstrap, String clientId, int partitions, int largestRecordBytes, int recordsInFlight) {
+        String bootstrap,
+        String clientId,
+        EventTopics topics,
+        int partitions,
+        int largestRecordBytes,
+        int recordsInFlight) {
     /** Room for a record's headers beside its value. */
     public static final int HEADROOM_BYTES = 128 * 1024;
 

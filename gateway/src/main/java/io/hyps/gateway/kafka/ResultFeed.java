@@ -4,8 +4,8 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.event.FrameEvents;
-import io.hyps.protocol.event.FrameTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +27,15 @@ public final class ResultFeed implements ConsumerLoop.Source {
     private final Consumer<byte[], byte[]> consumer;
     private final ResultSink sink;
 
-    ResultFeed(Consumer<byte[], byte[]> consumer, ResultSink sink) {
+    ResultFeed(Consumer<byte[], byte[]> consumer, EventTopics topics, ResultSink sink) {
         this.consumer = consumer;
         this.sink = sink;
-        consumer.subscribe(List.of(FrameTopics.RESULTS));
+        consumer.subscribe(List.of(topics.results()));
     }
 
     public static ResultFeed open(KafkaSettings settings, ResultSink sink) {
-        return new ResultFeed(KafkaClients.consumer(settings, GROUP, "read_committed", MOST_RECORDS), sink);
+        return new ResultFeed(
+                KafkaClients.consumer(settings, GROUP, "read_committed", MOST_RECORDS), settings.topics(), sink);
     }
 
     @Override

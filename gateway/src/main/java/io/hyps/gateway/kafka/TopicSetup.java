@@ -1,6 +1,5 @@
 package io.hyps.gateway.kafka;
 
-import io.hyps.protocol.event.FrameTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Creates the topics that are missing, and tells whether Kafka can be reached. */
 public final class TopicSetup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
-    private static final List<String> TOPICS =
-            List.of(FrameTopics.FRAMES, FrameTopics.RESULTS, FrameTopics.DEAD_LETTERS);
     private static final long ANSWER_SECONDS = 15;
 
     private final Admin admin;
@@ -58,7 +55,7 @@ public final class TopicSetup implements AutoCloseable {
      */
     public void ensureTopics() throws KafkaUnavailableException, InterruptedException {
         List<String> existing = new ArrayList<>();
-        for (String name : TOPICS) {
+        for (String name : settings.topics().all()) {
             try {
                 admin.createTopics(List.of(topic(name))).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
                 LOG.info("kafka topic created topic={} partitions={}", name, settings.partitions());

@@ -46,7 +46,10 @@ public record Comparison(Optional<Gap> numbers, Optional<Difference> difference)
         }
         if (!signature(before).equals(signature(now))) {
             return otherwise(
-                    recorded, answer, "outputs " + signature(now) + ", recorded " + signature(before), Optional.empty());
+                    recorded,
+                    answer,
+                    "outputs " + signature(now) + ", recorded " + signature(before),
+                    Optional.empty());
         }
         Optional<Gap> worst = Optional.empty();
         for (int i = 0; i < before.size(); i++) {

@@ -87,7 +87,8 @@ public record Gap(String what, double maxAbs, double maxRel, double allowed, boo
                         worst,
                         recorded.get(worst),
                         got.get(worst));
-        return new Gap(what, maxAbs, maxAbs == 0 ? 0 : maxAbs / Math.max(largest, Double.MIN_NORMAL), allowed, sameTop, where);
+        return new Gap(
+                what, maxAbs, maxAbs == 0 ? 0 : maxAbs / Math.max(largest, Double.MIN_NORMAL), allowed, sameTop, where);
     }
 
     /** In one line. */

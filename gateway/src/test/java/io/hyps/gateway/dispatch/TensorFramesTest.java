@@ -9,6 +9,7 @@ import io.hyps.gateway.mqtt.FakeLink;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
 import io.hyps.protocol.frame.FrameId;
@@ -48,7 +49,7 @@ class TensorFramesTest {
             new Ports(
                     new FramePreparer(new Preprocessor()),
                     new TensorSender(link),
-                    new ResultWriter(log, Runnable::run),
+                    new ResultWriter(log, EventTopics.LIVE, Runnable::run),
                     Runnable::run),
             new DispatchLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(200), 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventSerializer;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
@@ -36,6 +37,7 @@ class FrameFeedTest {
     private final List<FrameTicket> tickets = new ArrayList<>();
     private final FrameFeed feed = new FrameFeed(
             consumer,
+            EventTopics.LIVE,
             (record, ticket) -> {
                 records.add(record);
                 tickets.add(ticket);

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param purpose what becomes of it when all its devices are ready
  * @param told the devices that the client knows to be ready
  */
-record Attempt(
-        PublishedPlan plan, Purpose purpose, Optional<ReplyTo> client, long deadlineNanos, List<String> told) {
+record Attempt(PublishedPlan plan, Purpose purpose, Optional<ReplyTo> client, long deadlineNanos, List<String> told) {
     /** Why a plan is published. */
     enum Purpose {
         /** New frames are to use it. */
