@@ -54,6 +54,12 @@ public interface GatewayConfig {
         @WithDefault("32")
         int framesInFlight();
 
+        @WithDefault("256")
+        int framesHeld();
+
+        @WithDefault("128M")
+        MemorySize bytesHeld();
+
         @WithDefault("2")
         int workers();
 

@@ -2,6 +2,7 @@ package io.hyps.gateway.app;
 
 import io.hyps.gateway.dispatch.DispatchLimits;
 import io.hyps.gateway.ingest.IngestLimits;
+import io.hyps.gateway.kafka.FeedLimits;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.Payload;
@@ -64,6 +65,13 @@ final class GatewaySettings {
                 config.duplicateWindow());
     }
 
+    private FeedLimits feed() {
+        return new FeedLimits(
+                config.framesInFlight(),
+                Math.max(config.framesHeld(), config.framesInFlight()),
+                config.bytesHeld().asLongValue());
+    }
+
     KafkaSettings kafka() {
         return new KafkaSettings(
                 config.kafka(),
@@ -71,7 +79,7 @@ final class GatewaySettings {
                 EventTopics.LIVE,
                 config.partitions(),
                 ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES,
-                config.framesInFlight());
+                feed());
     }
 
     /** Sensors: a session of days, so that the broker keeps images while the gateway is away. */
@@ -86,7 +94,7 @@ final class GatewaySettings {
 
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */
     LinkOptions dispatchLink() {
-        int answers = Math.min(MOST_RECEIVED, config.framesInFlight() * OUTPUTS_PER_FRAME);
+        int answers = Math.min(MOST_RECEIVED, feed().held() * OUTPUTS_PER_FRAME);
         return link("hyps-gateway-" + gateway + "-dispatch")
                 .withSession(DISPATCH_SESSION)
                 .withReceiveMaximum(answers)
@@ -100,7 +108,7 @@ final class GatewaySettings {
 
     /** As many tasks as can wait for a worker: all attempts of all frames, their results, and some more. */
     int workerQueue() {
-        return Math.multiplyExact(config.framesInFlight(), config.maxAttempts() + 3) + 16;
+        return Math.multiplyExact(feed().held(), config.maxAttempts() + 3) + 16;
     }
 
     long maxPixels() {

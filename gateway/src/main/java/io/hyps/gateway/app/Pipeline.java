@@ -4,7 +4,6 @@ import io.hyps.gateway.collect.OutputReceiver;
 import io.hyps.gateway.dispatch.Dispatcher;
 import io.hyps.gateway.dispatch.FramePreparer;
 import io.hyps.gateway.dispatch.Ports;
-import io.hyps.gateway.dispatch.ResultWriter;
 import io.hyps.gateway.dispatch.TensorSender;
 import io.hyps.gateway.dispatch.ThreadLane;
 import io.hyps.gateway.dispatch.Time;
@@ -16,6 +15,7 @@ import io.hyps.gateway.kafka.FrameFeed;
 import io.hyps.gateway.kafka.KafkaEventLog;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.kafka.ResultFeed;
+import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
 import io.hyps.gateway.mqtt.StatusPublisher;
@@ -44,6 +44,7 @@ final class Pipeline implements AutoCloseable {
     private final ThreadLane lane;
     private final KafkaEventLog log;
     private final Dispatcher dispatcher;
+    private final ResultTransactions transactions;
     private final FrameFeed frameFeed;
     private final ConsumerLoop frames;
     private final ConsumerLoop results;
@@ -72,16 +73,15 @@ final class Pipeline implements AutoCloseable {
                 gateway,
                 lane,
                 new Ports(
-                        new FramePreparer(new Preprocessor(settings.maxPixels())),
-                        new TensorSender(runners),
-                        new ResultWriter(log, kafka.topics(), workers),
-                        workers),
+                        new FramePreparer(new Preprocessor(settings.maxPixels())), new TensorSender(runners),
+                        kafka.topics(), workers),
                 settings.dispatch(),
                 Time.system());
         new PlanSubscriber(runners, dispatcher).start();
         new OutputReceiver(runners, gateway, dispatcher).start();
         status = new StatusPublisher(runners, () -> present(url.get()));
-        frameFeed = FrameFeed.open(kafka, dispatcher);
+        transactions = ResultTransactions.open(kafka);
+        frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0);
         images = MqttLink.open(settings.imageLink());
         FrameKeeper keeper = new FrameKeeper(log, settings.ingest());
         intake = new ImageIntake(images, log, keeper, settings.ingest(), Clock.systemUTC());
@@ -112,7 +112,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return frames.isAlive() && results.isAlive();
+        return frames.isAlive() && results.isAlive() && transactions.isAlive();
     }
 
     /** Takes no more images and frames, finishes those under way as far as the time allows, commits, closes. */
@@ -126,6 +126,7 @@ final class Pipeline implements AutoCloseable {
             LOG.warn("gateway ends with frames under way, they are dispatched again timeout={}", drainTimeout);
         }
         frames.close();
+        transactions.close();
         results.close();
         status.leave(gateway);
         lane.close();

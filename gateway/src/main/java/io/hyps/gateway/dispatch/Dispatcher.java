@@ -71,7 +71,7 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
     private void begin(Frame frame, Instant storedAt, FrameTicket ticket, Consumer<Flight> first) {
         if (answered.contains(frame.id())) {
             LOG.debug("frame answered before frameId={}", frame.id());
-            ticket.complete();
+            var unused = ticket.settle(List.of());
             return;
         }
         Flight underWay = flights.get(frame.id());
@@ -86,19 +86,13 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
 
     private void bury(FrameRecord.Damaged record, FrameTicket ticket) {
         LOG.warn("record is no frame, no result can be given origin={} reason={}", record.origin(), record.reason());
-        crew.workers().execute(() -> {
-            var unused = crew.ports()
-                    .results()
-                    .bury(record, ErrorCode.BAD_PROPERTIES)
-                    .whenComplete((done, failure) -> {
-                        if (failure == null) {
-                            ticket.complete();
-                        } else {
-                            LOG.error("dead letter not kept origin={}", record.origin(), failure);
-                            lane.after(TRY_AGAIN_AFTER, () -> bury(record, ticket));
-                        }
-                    });
-        });
+        var unused = ticket.settle(ResultEntries.ofStray(crew.ports().topics(), record, ErrorCode.BAD_PROPERTIES))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error("dead letter not kept origin={}", record.origin(), failure);
+                        lane.after(TRY_AGAIN_AFTER, () -> bury(record, ticket));
+                    }
+                });
     }
 
     @Override

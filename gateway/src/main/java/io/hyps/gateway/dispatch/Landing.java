@@ -7,9 +7,9 @@ import io.hyps.protocol.result.InferenceResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,34 +40,50 @@ final class Landing {
     /** @param result composed on a worker */
     void begin(Supplier<InferenceResult> result) {
         begun = true;
-        if (tickets.stream().noneMatch(FrameTicket::isLive)) {
+        write(flight.frame(), result, 1);
+    }
+
+    private void write(Frame frame, Supplier<InferenceResult> result, int tries) {
+        Optional<FrameTicket> ours =
+                tickets.stream().filter(FrameTicket::isLive).findFirst();
+        if (ours.isEmpty()) {
             LOG.info(
                     "frame left to the gateway that has its partition now frameId={}",
                     flight.frame().id());
             crew.tower().landed(flight, false);
             return;
         }
-        write(flight.frame(), result, 1);
-    }
-
-    private void write(Frame frame, Supplier<InferenceResult> result, int tries) {
+        FrameTicket ticket = ours.get();
         crew.workers().execute(() -> {
-            CompletableFuture<Void> written;
+            CompletableFuture<Boolean> written;
             try {
-                written = crew.ports().results().write(frame, result.get());
+                written = ticket.settle(ResultEntries.of(crew.ports().topics(), frame, result.get()));
             } catch (RuntimeException e) {
                 written = CompletableFuture.failedFuture(e);
             }
-            var unused = written.whenComplete((done, failure) -> crew.lane().execute(() -> written(failure, tries)));
+            var unused = written.whenComplete((done, failure) -> crew.lane().execute(() -> {
+                if (failure != null) {
+                    refused(failure, tries);
+                } else if (Boolean.TRUE.equals(done)) {
+                    written(ticket);
+                } else {
+                    write(frame, result, tries);
+                }
+            }));
         });
     }
 
-    private void written(@Nullable Throwable failure, int tries) {
-        if (failure == null) {
-            tickets.forEach(FrameTicket::complete);
-            crew.tower().landed(flight, true);
-            return;
+    /** One result does for all records of the frame. */
+    private void written(FrameTicket first) {
+        for (FrameTicket ticket : tickets) {
+            if (!ticket.equals(first)) {
+                var unused = ticket.settle(List.of());
+            }
         }
+        crew.tower().landed(flight, true);
+    }
+
+    private void refused(Throwable failure, int tries) {
         Frame smaller = flight.frame().withImage(Payload.empty());
         String reason = String.valueOf(failure.getMessage());
         LOG.error(

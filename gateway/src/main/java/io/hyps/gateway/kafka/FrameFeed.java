@@ -1,82 +1,160 @@
 package io.hyps.gateway.kafka;
 
+import io.hyps.gateway.kafka.PartitionProgress.Taken;
 import io.hyps.protocol.event.EventTopics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads frames in the group of those who dispatch them: hands each record over, pauses while as many are under way as are
- * allowed, commits what is done without a gap. Polled by one thread; tickets complete on any.
+ * Reads frames in the group of those who dispatch them, from where the group's transactions have come to; hands over
+ * what has no result yet, the highest priority first; pauses while as much is held as is allowed. Polled by one thread; tickets
+ * settle on any.
  */
 public final class FrameFeed implements ConsumerLoop.Source {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
+    /** As far as records of a partition are taken beyond the first that has no result; a poll brings no more beyond. */
+    private static final int WIDEST_SPAN = 12_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String group;
     private final FrameSink sink;
-    private final int mostInFlight;
+    private final ResultTransactions transactions;
+    private final FramePriorities priorities;
+    private final FeedLimits limits;
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
-    private boolean paused;
+    private final WaitingRoom waiting = new WaitingRoom();
     private volatile boolean stopping;
 
-    FrameFeed(Consumer<byte[], byte[]> consumer, EventTopics topics, FrameSink sink, int mostInFlight) {
+    FrameFeed(
+            Consumer<byte[], byte[]> consumer,
+            EventTopics topics,
+            FrameSink sink,
+            ResultTransactions transactions,
+            FramePriorities priorities,
+            FeedLimits limits) {
         this.consumer = consumer;
         this.group = topics.group();
         this.sink = sink;
-        this.mostInFlight = mostInFlight;
+        this.transactions = transactions;
+        this.priorities = priorities;
+        this.limits = limits;
         consumer.subscribe(List.of(topics.frames()), new Rebalance());
     }
 
-    public static FrameFeed open(KafkaSettings settings, FrameSink sink) {
+    public static FrameFeed open(
+            KafkaSettings settings, FrameSink sink, ResultTransactions transactions, FramePriorities priorities) {
+        FeedLimits limits = settings.feed();
         return new FrameFeed(
-                KafkaClients.consumer(
-                        settings, settings.topics().group(), "read_committed", settings.recordsInFlight()),
+                KafkaClients.consumer(settings, settings.topics().group(), "read_committed", limits.held()),
                 settings.topics(),
                 sink,
-                settings.recordsInFlight());
+                transactions,
+                priorities,
+                limits);
     }
 
-    /** Hands over no more records from now on; those under way go on, and are committed as they complete. */
+    /** Hands over no more records from now on; those under way go on. */
     public void stopTaking() {
         stopping = true;
     }
 
-    /** Polls once, hands over what came, commits what is done. */
+    /** Polls once and hands over what may be dispatched. */
     @Override
     public void poll() {
-        boolean full = stopping || !fetched.isEmpty() || inFlight() >= mostInFlight;
-        if (full) {
-            consumer.pause(consumer.assignment());
-        } else if (paused) {
-            consumer.resume(consumer.assignment());
-        }
-        paused = full;
-        consumer.poll(full ? POLL_WHEN_FULL : POLL).forEach(fetched::add);
+        Set<TopicPartition> full = full();
+        consumer.resume(consumer.assignment().stream()
+                .filter(partition -> !full.contains(partition))
+                .toList());
+        consumer.pause(full);
+        boolean busy = stopping || !full.isEmpty() || !waiting.isEmpty();
+        consumer.poll(busy ? POLL_WHEN_FULL : POLL).forEach(fetched::add);
+        transactions.member(consumer.groupMetadata());
+        takeIn();
         handOver();
-        commit(partitions.keySet());
+    }
+
+    private Set<TopicPartition> full() {
+        List<Taken> held =
+                partitions.values().stream().flatMap(p -> p.open().stream()).toList();
+        long bytes = held.stream().mapToLong(Taken::sizeBytes).sum();
+        if (stopping || !fetched.isEmpty() || held.size() >= limits.held() || bytes >= limits.heldBytes()) {
+            return consumer.assignment();
+        }
+        Set<TopicPartition> wide = partitions.values().stream()
+                .filter(p -> p.span() >= WIDEST_SPAN)
+                .map(PartitionProgress::partition)
+                .collect(Collectors.toCollection(HashSet::new));
+        wide.retainAll(consumer.assignment());
+        return wide;
+    }
+
+    /** A record leaves the queue only once its partition's past is known, whatever Kafka does meanwhile. */
+    private void takeIn() {
+        for (ConsumerRecord<byte[], byte[]> next = fetched.peek(); next != null; next = fetched.peek()) {
+            ConsumerRecord<byte[], byte[]> fresh = next;
+            TopicPartition partition = partitionOf(fresh);
+            PartitionProgress progress = partitions.computeIfAbsent(partition, this::progress);
+            FrameRecord record = FrameRecordReader.read(fresh);
+            Taken taken = new Taken(record.model(), Math.max(0, fresh.serializedValueSize()));
+            fetched.remove();
+            progress.begin(fresh.offset(), taken)
+                    .ifPresent(ticket -> waiting.enter(partition, record, ticket, priority(record)));
+        }
+    }
+
+    private PartitionProgress progress(TopicPartition partition) {
+        OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+        CompletedOffsets before =
+                Objects.isNull(committed) ? CompletedOffsets.none(0) : CompletedOffsets.decode(committed);
+        LOG.info(
+                "kafka partition goes on partition={} offset={} doneBeyond={}",
+                partition,
+                before.next(),
+                before.beyond().size());
+        return new PartitionProgress(partition, before, transactions);
+    }
+
+    private int priority(FrameRecord record) {
+        return record instanceof FrameRecord.Whole whole
+                ? priorities.of(whole.frame().model(), whole.frame().sensor())
+                : 0;
     }
 
     private void handOver() {
-        for (int room = mostInFlight - inFlight(); room > 0 && !stopping && !fetched.isEmpty(); room--) {
-            ConsumerRecord<byte[], byte[]> record = fetched.remove();
-            PartitionProgress progress = partitions.computeIfAbsent(partitionOf(record), p -> new PartitionProgress());
-            sink.accept(FrameRecordReader.read(record), progress.begin(record.offset()));
+        Map<String, Integer> inFlight = new HashMap<>();
+        partitions.values().stream()
+                .flatMap(p -> p.open().stream())
+                .forEach(taken -> inFlight.merge(taken.model(), 1, Integer::sum));
+        waiting.countByModel().forEach((model, count) -> inFlight.merge(model, -count, Integer::sum));
+        while (!stopping) {
+            Optional<WaitingRoom.Guest> next =
+                    waiting.next(model -> inFlight.getOrDefault(model, 0) < limits.inFlight());
+            if (next.isEmpty()) {
+                return;
+            }
+            FrameRecord record = next.get().record();
+            inFlight.merge(record.model(), 1, Integer::sum);
+            sink.accept(record, next.get().ticket());
         }
     }
 
@@ -84,54 +162,25 @@ public final class FrameFeed implements ConsumerLoop.Source {
         return new TopicPartition(record.topic(), record.partition());
     }
 
-    private int inFlight() {
-        return partitions.values().stream()
-                .mapToInt(PartitionProgress::incomplete)
-                .sum();
-    }
-
-    private void commit(Collection<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : which) {
-            PartitionProgress progress = partitions.get(partition);
-            if (progress != null) {
-                progress.takeCommittable().ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset)));
-            }
-        }
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets);
-        } catch (KafkaException e) {
-            offsets.keySet().stream().map(partitions::get).forEach(PartitionProgress::commitFailed);
-            LOG.warn("offsets not committed, tried again group={} reason={}", group, e.getMessage());
-        }
-    }
-
     @Override
     public void close() {
-        commit(partitions.keySet());
-        partitions.values().forEach(PartitionProgress::revoke);
+        transactions.revoke(partitions.values());
         consumer.close();
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            commit(revoked);
             onPartitionsLost(revoked);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
+            transactions.revoke(
+                    lost.stream().map(partitions::get).filter(Objects::nonNull).toList());
+            partitions.keySet().removeAll(Set.copyOf(lost));
             fetched.removeIf(record -> lost.contains(partitionOf(record)));
-            for (TopicPartition partition : lost) {
-                PartitionProgress progress = partitions.remove(partition);
-                if (progress != null) {
-                    progress.revoke();
-                }
-            }
+            waiting.leave(lost);
         }
 
         @Override

@@ -11,8 +11,16 @@ public sealed interface FrameRecord {
     /** When Kafka stored it. */
     Instant storedAt();
 
+    /** The model that it is for; empty if it names none. */
+    String model();
+
     /** A frame to dispatch. */
-    record Whole(Frame frame, Instant storedAt) implements FrameRecord {}
+    record Whole(Frame frame, Instant storedAt) implements FrameRecord {
+        @Override
+        public String model() {
+            return frame.model();
+        }
+    }
 
     /**
      * Something else, of whatever producer.
@@ -23,5 +31,10 @@ public sealed interface FrameRecord {
      * @param reason one line for people
      */
     record Damaged(Optional<Frame> frame, URI origin, Payload value, String reason, Instant storedAt)
-            implements FrameRecord {}
+            implements FrameRecord {
+        @Override
+        public String model() {
+            return frame.map(Frame::model).orElse("");
+        }
+    }
 }

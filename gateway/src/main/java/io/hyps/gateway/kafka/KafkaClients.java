@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,24 +21,44 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class KafkaClients {
     private static final int SMALLEST_BUFFER_BYTES = 64 << 20;
     private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int SEND_BLOCKS_AT_MOST_MS = 10_000;
 
     private KafkaClients() {}
 
     /** Acknowledged by all in-sync replicas, idempotent, and trying for as long as it takes. */
     static Producer<String, CloudEvent> producer(KafkaSettings settings) {
+        Map<String, Object> config = producing(settings, settings.clientId());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        return producer(config);
+    }
+
+    /** Under the gateway's one transactional id, so that its earlier processes are shut out. */
+    static Producer<String, CloudEvent> transactionalProducer(KafkaSettings settings) {
+        Map<String, Object> config = producing(settings, settings.clientId() + "-results");
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.clientId() + "-results");
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS / 2);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
+        return producer(config);
+    }
+
+    private static Map<String, Object> producing(KafkaSettings settings, String clientId) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.clientId());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_BLOCKS_AT_MOST_MS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.largestRecordBytes());
         config.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 Math.max(SMALLEST_BUFFER_BYTES, 2L * settings.largestRecordBytes()));
+        return config;
+    }
+
+    private static Producer<String, CloudEvent> producer(Map<String, Object> config) {
         CloudEventSerializer events = new CloudEventSerializer();
         events.configure(Map.of(CloudEventSerializer.ENCODING_CONFIG, Encoding.BINARY), false);
         return new KafkaProducer<>(config, new StringSerializer(), events);
@@ -55,6 +76,7 @@ final class KafkaClients {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

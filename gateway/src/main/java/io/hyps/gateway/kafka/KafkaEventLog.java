@@ -62,16 +62,16 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 var unused =
                         retries.schedule(() -> send(record, appended), retryDelay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
-                appended.completeExceptionally(refused(record, closed));
+                appended.completeExceptionally(refused("a record for " + record.topic(), closed));
             }
         } else {
-            appended.completeExceptionally(refused(record, failure));
+            appended.completeExceptionally(refused("a record for " + record.topic(), failure));
         }
     }
 
-    private static EventRefusedException refused(ProducerRecord<String, CloudEvent> record, Exception failure) {
+    static EventRefusedException refused(String what, Exception failure) {
         return new EventRefusedException(
-                "Kafka refuses a record for " + record.topic() + ": " + failure.getMessage(),
+                "Kafka refuses " + what + ": " + failure.getMessage(),
                 failure instanceof RecordTooLargeException,
                 failure);
     }

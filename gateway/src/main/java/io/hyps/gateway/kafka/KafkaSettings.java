@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  * @param partitions of topics that are created
  * @param largestRecordBytes of hyps.frames, hyps.dead-letters and hyps.results
  * @param topics the live ones, or a replay's
- * @param recordsInFlight how many frames are dispatched at once
  */
 public record KafkaSettings(
         String bootstrap,
@@ -19,7 +18,7 @@ public record KafkaSettings(
         EventTopics topics,
         int partitions,
         int largestRecordBytes,
-        int recordsInFlight) {
+        FeedLimits feed) {
     /** Room for a record's headers beside its value. */
     public static final int HEADROOM_BYTES = 128 * 1024;
 
@@ -32,10 +31,6 @@ public record KafkaSettings(
         }
         if (partitions < 1) {
             throw new IllegalArgumentException("hyps.gateway.partitions is " + partitions + ": use 1 or more");
-        }
-        if (recordsInFlight < 1) {
-            throw new IllegalArgumentException(
-                    "hyps.gateway.frames-in-flight is " + recordsInFlight + ": use 1 or more");
         }
     }
 }

@@ -1,40 +1,68 @@
 package io.hyps.gateway.kafka;
 
-import java.util.OptionalLong;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** How far one partition is, from its assignment to its revocation. Safe for use from many threads. */
 final class PartitionProgress {
-    private final OffsetTracker tracker = new OffsetTracker();
-    private long committed = -1;
+    private final TopicPartition partition;
+    private final OffsetTracker tracker;
+    private final ResultTransactions transactions;
+    private final Map<Long, Taken> open = new HashMap<>();
     private boolean revoked;
 
-    synchronized FrameTicket begin(long offset) {
-        tracker.begin(offset);
-        return new Ticket(offset);
+    PartitionProgress(TopicPartition partition, CompletedOffsets before, ResultTransactions transactions) {
+        this.partition = partition;
+        this.tracker = new OffsetTracker(before);
+        this.transactions = transactions;
     }
 
-    synchronized int incomplete() {
-        return tracker.incomplete();
+    TopicPartition partition() {
+        return partition;
     }
 
-    /** The offset to commit now, once; none if it stands where it stood. */
-    synchronized OptionalLong takeCommittable() {
-        OptionalLong offset = tracker.committable();
-        if (revoked || offset.isEmpty() || offset.getAsLong() == committed) {
-            return OptionalLong.empty();
+    /** Begins a record; nothing if it has its result already. */
+    synchronized Optional<FrameTicket> begin(long offset, Taken taken) {
+        if (!tracker.begin(offset)) {
+            return Optional.empty();
         }
-        committed = offset.getAsLong();
-        return offset;
+        open.put(offset, taken);
+        return Optional.of(new Ticket(offset));
     }
 
-    /** Forgets what was taken, so that it is taken again. */
-    synchronized void commitFailed() {
-        committed = -1;
+    /** What has no result yet. */
+    synchronized List<Taken> open() {
+        return List.copyOf(open.values());
+    }
+
+    synchronized long span() {
+        return tracker.span();
+    }
+
+    synchronized boolean isLive() {
+        return !revoked;
     }
 
     synchronized void revoke() {
         revoked = true;
     }
+
+    synchronized CompletedOffsets completedWith(Collection<Long> offsets) {
+        return tracker.completedWith(offsets);
+    }
+
+    synchronized void complete(long offset) {
+        tracker.complete(offset);
+        open.remove(offset);
+    }
+
+    /** A record that is held in memory. */
+    record Taken(String model, int sizeBytes) {}
 
     private final class Ticket implements FrameTicket {
         private final long offset;
@@ -45,16 +73,12 @@ final class PartitionProgress {
 
         @Override
         public boolean isLive() {
-            synchronized (PartitionProgress.this) {
-                return !revoked;
-            }
+            return PartitionProgress.this.isLive();
         }
 
         @Override
-        public void complete() {
-            synchronized (PartitionProgress.this) {
-                tracker.complete(offset);
-            }
+        public CompletableFuture<Boolean> settle(List<LogEntry> entries) {
+            return transactions.settle(PartitionProgress.this, offset, entries);
         }
     }
 }

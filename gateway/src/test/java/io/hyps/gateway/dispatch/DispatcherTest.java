@@ -54,15 +54,12 @@ class DispatcherTest {
     private final ManualLane lane = new ManualLane();
     private final FakeEventLog log = new FakeEventLog();
     private final FakeLink link = new FakeLink();
-    private final FakeTicket ticket = new FakeTicket();
+    private final FakeTicket ticket = new FakeTicket(log);
     private final Dispatcher dispatcher = new Dispatcher(
             "g1",
             lane,
-            new Ports(
-                    new FramePreparer(new Preprocessor()),
-                    new TensorSender(link),
-                    new ResultWriter(log, EventTopics.LIVE, Runnable::run),
-                    Runnable::run),
+            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link),
+                    EventTopics.LIVE, Runnable::run),
             new DispatchLimits(GRACE, DEADLINE, 3, BACKOFF, 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));
 
@@ -399,10 +396,10 @@ class DispatcherTest {
         activate(PLAN);
         Frame frame = frame("fashion", image());
         take(frame);
-        FakeTicket during = new FakeTicket();
+        FakeTicket during = new FakeTicket(log);
         dispatcher.accept(new FrameRecord.Whole(frame, NOW), during);
         output(frame, PLAN, 1, "logits", 0f, 2f);
-        FakeTicket after = new FakeTicket();
+        FakeTicket after = new FakeTicket(log);
         dispatcher.accept(new FrameRecord.Whole(frame, NOW), after);
 
         assertThat(log.of(FrameTopics.RESULTS)).hasSize(1);

@@ -13,18 +13,21 @@ import io.hyps.protocol.frame.FrameId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,10 @@ class FrameFeedTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final List<FrameRecord> records = new ArrayList<>();
     private final List<FrameTicket> tickets = new ArrayList<>();
+    private final MockProducer<String, CloudEvent> producer =
+            new MockProducer<>(true, null, new StringSerializer(), new CloudEventSerializer());
+    private final ResultTransactions transactions =
+            ResultTransactions.start(() -> producer, partitions -> Map.of(), () -> {});
     private final FrameFeed feed = new FrameFeed(
             consumer,
             EventTopics.LIVE,
@@ -42,13 +49,20 @@ class FrameFeedTest {
                 records.add(record);
                 tickets.add(ticket);
             },
-            2);
+            transactions,
+            (model, sensor) -> sensor.equals("cam-gate") ? 10 : 0,
+            new FeedLimits(2, 4, 1000));
     private long nextOffset;
 
     @BeforeEach
     void assign() {
         consumer.rebalance(List.of(PARTITION));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        transactions.close();
     }
 
     @Test
@@ -62,62 +76,75 @@ class FrameFeedTest {
     }
 
     @Test
-    void commitsNothingBeyondTheFirstIncompleteRecord() {
-        add(FrameEvents.ofFrame(frame()));
-        add(FrameEvents.ofFrame(frame()));
+    void handsOverNothingThatAnEarlierOwnerHasAnswered() {
+        consumer.commitSync(Map.of(PARTITION, new CompletedOffsets(1, new TreeSet<>(List.of(2L))).encode()));
+        List<Frame> frames = addFrames(4);
+
         feed.poll();
 
-        tickets.get(1).complete();
-        feed.poll();
-        assertThat(committed()).isNull();
-        tickets.get(0).complete();
-        feed.poll();
-
-        assertThat(committed()).isEqualTo(new OffsetAndMetadata(2));
+        assertThat(records)
+                .extracting(record -> ((FrameRecord.Whole) record).frame().id())
+                .containsExactly(frames.get(1).id(), frames.get(3).id());
     }
 
     @Test
-    void takesNoMoreThanAreAllowedAtOnce() {
-        for (int record = 0; record < 5; record++) {
-            add(FrameEvents.ofFrame(frame()));
-        }
+    void dispatchesNoMoreOfAModelThanAreAllowedAtOnce() {
+        addFrames(3);
 
         feed.poll();
         feed.poll();
         assertThat(records).hasSize(2);
-        assertThat(consumer.paused()).containsExactly(PARTITION);
-        tickets.get(0).complete();
+        settle(tickets.get(0));
         feed.poll();
 
         assertThat(records).hasSize(3);
     }
 
     @Test
-    void resumesWhenThereIsRoom() {
-        add(FrameEvents.ofFrame(frame()));
-        add(FrameEvents.ofFrame(frame()));
-        feed.poll();
-        feed.poll();
-        assertThat(consumer.paused()).isNotEmpty();
+    void dispatchesAModelThoughAnotherIsAtItsLimit() {
+        addFrames(3);
+        add(FrameEvents.ofFrame(frame("other", "cam-1")));
 
-        tickets.forEach(FrameTicket::complete);
+        feed.poll();
+
+        assertThat(records).extracting(FrameRecord::model).containsExactly("fashion", "fashion", "other");
+    }
+
+    @Test
+    void dispatchesTheHighestPriorityFirst() {
+        addFrames(3);
+        add(FrameEvents.ofFrame(frame("fashion", "cam-gate")));
+
+        feed.poll();
+
+        assertThat(records)
+                .extracting(record -> ((FrameRecord.Whole) record).frame().sensor())
+                .containsExactly("cam-gate", "cam-1");
+    }
+
+    @Test
+    void pausesWhileAsMuchIsHeldAsIsAllowed() {
+        addFrames(4);
+
+        feed.poll();
+        feed.poll();
+        assertThat(consumer.paused()).containsExactly(PARTITION);
+        settle(tickets.get(0));
         feed.poll();
 
         assertThat(consumer.paused()).isEmpty();
     }
 
     @Test
-    void takesNothingAfterItIsToldToStopButCommits() {
-        add(FrameEvents.ofFrame(frame()));
+    void takesNothingAfterItIsToldToStopButSettlesWhatItHas() {
+        addFrames(1);
         feed.poll();
-        add(FrameEvents.ofFrame(frame()));
+        addFrames(1);
         feed.stopTaking();
-
-        tickets.get(0).complete();
         feed.poll();
 
         assertThat(records).hasSize(1);
-        assertThat(committed()).isEqualTo(new OffsetAndMetadata(1));
+        assertThat(settle(tickets.get(0))).isTrue();
     }
 
     @Test
@@ -128,6 +155,8 @@ class FrameFeedTest {
         consumer.rebalance(List.of());
 
         assertThat(tickets.get(0).isLive()).isFalse();
+        assertThat(settle(tickets.get(0))).isFalse();
+        assertThat(producer.history()).isEmpty();
     }
 
     @Test
@@ -176,9 +205,15 @@ class FrameFeedTest {
         assertThat(((FrameRecord.Damaged) records.get(0)).reason()).contains("io.hyps.result.v1");
     }
 
-    private @Nullable OffsetAndMetadata committed() {
-        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(Set.of(PARTITION)));
-        return committed.get(PARTITION);
+    private static boolean settle(FrameTicket ticket) {
+        LogEntry result = new LogEntry(FrameTopics.RESULTS, "cam-1", FrameEvents.ofResult(frame(), new byte[] {1}));
+        return ticket.settle(List.of(result)).orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
+    private List<Frame> addFrames(int count) {
+        List<Frame> frames = Stream.generate(FrameFeedTest::frame).limit(count).toList();
+        frames.forEach(frame -> add(FrameEvents.ofFrame(frame)));
+        return frames;
     }
 
     private void add(CloudEvent event) {
@@ -202,10 +237,14 @@ class FrameFeedTest {
     }
 
     private static Frame frame() {
+        return frame("fashion", "cam-1");
+    }
+
+    private static Frame frame(String model, String sensor) {
         return new Frame(
                 FrameId.create(),
-                "cam-1",
-                "fashion",
+                sensor,
+                model,
                 Optional.of("7"),
                 NOW,
                 NOW,

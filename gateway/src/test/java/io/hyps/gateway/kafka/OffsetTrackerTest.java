@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,54 +15,77 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class OffsetTrackerTest {
-    @Test
-    void refusesAnOffsetThatWasBegunBefore() {
-        OffsetTracker tracker = new OffsetTracker();
-        tracker.begin(5);
-        tracker.complete(5);
+    private static final int RECORDS = 30;
 
-        assertThatIllegalStateException().isThrownBy(() -> tracker.begin(5 - 1));
+    @Test
+    void refusesAnOffsetThatIsUnderWay() {
+        OffsetTracker tracker = new OffsetTracker(CompletedOffsets.none(0));
+        tracker.begin(5);
+
+        assertThatIllegalStateException().isThrownBy(() -> tracker.begin(5));
     }
 
     @Test
     void stepsOverGaps() {
-        OffsetTracker tracker = new OffsetTracker();
+        OffsetTracker tracker = new OffsetTracker(CompletedOffsets.none(0));
         tracker.begin(5);
         tracker.begin(9);
-        tracker.complete(5);
 
-        assertThat(tracker.committable()).hasValue(6);
+        assertThat(tracker.completedWith(List.of(5L)).next()).isEqualTo(9);
+        tracker.complete(5);
         tracker.complete(9);
-        assertThat(tracker.committable()).hasValue(10);
-        assertThat(tracker.incomplete()).isZero();
+
+        assertThat(tracker.completedWith(List.of())).isEqualTo(CompletedOffsets.none(10));
+        assertThat(tracker.span()).isZero();
+    }
+
+    @Test
+    void beginsNoRecordThatHadItsResultBefore() {
+        OffsetTracker tracker = new OffsetTracker(new CompletedOffsets(7, new TreeSet<>(List.of(9L))));
+
+        assertThat(tracker.begin(6)).isFalse();
+        assertThat(tracker.begin(7)).isTrue();
+        assertThat(tracker.begin(8)).isTrue();
+        assertThat(tracker.begin(9)).isFalse();
+    }
+
+    @Test
+    void keepsWhatIsDoneBeyondUntilTheGapIsClosed() {
+        OffsetTracker tracker = new OffsetTracker(new CompletedOffsets(7, new TreeSet<>(List.of(9L))));
+        tracker.begin(7);
+        tracker.begin(8);
+        tracker.begin(9);
+
+        assertThat(tracker.completedWith(List.of(8L)))
+                .isEqualTo(new CompletedOffsets(7, new TreeSet<>(List.of(8L, 9L))));
+        assertThat(tracker.completedWith(List.of(7L, 8L))).isEqualTo(CompletedOffsets.none(10));
     }
 
     @Property
-    void commitsUpToTheFirstIncompleteRecordAndNoFurther(@ForAll("completions") List<Integer> completions) {
-        OffsetTracker tracker = new OffsetTracker();
-        int records = 30;
-        for (int record = 0; record < records; record++) {
+    void aSuccessorAnswersExactlyWhatIsNotDone(@ForAll("completions") List<Integer> completions) {
+        OffsetTracker tracker = new OffsetTracker(CompletedOffsets.none(0));
+        for (int record = 0; record < RECORDS; record++) {
             tracker.begin(offset(record));
         }
         Set<Integer> done = new HashSet<>();
 
         for (int record : completions) {
+            CompletedOffsets committed = CompletedOffsets.decode(
+                    tracker.completedWith(List.of(offset(record))).encode());
             tracker.complete(offset(record));
             done.add(record);
 
-            int prefix = 0;
-            while (done.contains(prefix)) {
-                prefix++;
+            OffsetTracker successor = new OffsetTracker(committed);
+            for (int each = 0; each < RECORDS; each++) {
+                assertThat(committed.contains(offset(each))).isEqualTo(done.contains(each));
+                assertThat(successor.begin(offset(each))).isEqualTo(!done.contains(each));
             }
-            OptionalLong expected = prefix == 0 ? OptionalLong.empty() : OptionalLong.of(offset(prefix - 1) + 1);
-            assertThat(tracker.committable()).isEqualTo(expected);
-            assertThat(tracker.incomplete()).isEqualTo(records - done.size());
         }
     }
 
     @Provide
     Arbitrary<List<Integer>> completions() {
-        return Arbitraries.integers().between(0, 29).list().ofMaxSize(60);
+        return Arbitraries.integers().between(0, RECORDS - 1).list().ofMaxSize(60);
     }
 
     /** With gaps, as transactions leave them. */
