@@ -46,11 +46,7 @@ class TensorFramesTest {
     private final Dispatcher dispatcher = new Dispatcher(
             "g1",
             lane,
-            new Ports(
-                    new FramePreparer(new Preprocessor()),
-                    new TensorSender(link),
-                    new ResultWriter(log, EventTopics.LIVE, Runnable::run),
-                    Runnable::run),
+            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link), EventTopics.LIVE, Runnable::run),
             new DispatchLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(200), 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));
 
@@ -117,7 +113,7 @@ class TensorFramesTest {
     }
 
     private void take(Frame frame) {
-        dispatcher.accept(new FrameRecord.Whole(frame, NOW), new FakeTicket());
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW), new FakeTicket(log));
     }
 
     private InferenceResult result() throws MalformedMessageException {
