@@ -73,8 +73,10 @@ final class Pipeline implements AutoCloseable {
                 gateway,
                 lane,
                 new Ports(
-                        new FramePreparer(new Preprocessor(settings.maxPixels())), new TensorSender(runners),
-                        kafka.topics(), workers),
+                        new FramePreparer(new Preprocessor(settings.maxPixels())),
+                        new TensorSender(runners),
+                        kafka.topics(),
+                        workers),
                 settings.dispatch(),
                 Time.system());
         new PlanSubscriber(runners, dispatcher).start();

@@ -58,8 +58,7 @@ class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher(
             "g1",
             lane,
-            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link),
-                    EventTopics.LIVE, Runnable::run),
+            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link), EventTopics.LIVE, Runnable::run),
             new DispatchLimits(GRACE, DEADLINE, 3, BACKOFF, 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));
 
