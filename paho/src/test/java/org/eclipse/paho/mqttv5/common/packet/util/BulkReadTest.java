@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.wire.MqttInputStream;
 import org.junit.jupiter.api.Test;
 
 class BulkReadTest {
@@ -24,7 +25,8 @@ class BulkReadTest {
     void pahoIsLoadedWithOurStreamClasses() throws IOException {
         URL paho = MqttAsyncClient.class.getProtectionDomain().getCodeSource().getLocation();
 
-        for (Class<?> stream : List.of(CountingInputStream.class, MultiByteArrayInputStream.class)) {
+        for (Class<?> stream :
+                List.of(CountingInputStream.class, MultiByteArrayInputStream.class, MqttInputStream.class)) {
             String resource = stream.getName().replace('.', '/') + ".class";
             assertThat(stream.getProtectionDomain().getCodeSource().getLocation())
                     .isEqualTo(paho);
