@@ -135,7 +135,8 @@ public final class PartitionRunner implements AutoCloseable {
         PlanLoader loader = new PlanLoader(
                 device,
                 settings.threads(),
-                new PlanLoader.Parts(link, window, fetcher, cache, forms, turns, tensors, receiver, executor, board));
+                new PlanLoader.Parts(
+                        link, window, fetcher, cache, forms, turns, tensors, receiver, executor, board, account));
         follower = new PlanFollower(device, account, loader, board, settings.retryAfter(), nanos);
         vitals = new Vitals(counters, executor, tensors, gauge, account, cache, turns);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-ticks"));

@@ -38,7 +38,7 @@ public record Demand(long residentBytes, long turnBytes) {
         return saturated(residentBytes, turnBytes);
     }
 
-    private static long saturated(long left, long right) {
+    static long saturated(long left, long right) {
         return left > Long.MAX_VALUE - right ? Long.MAX_VALUE : left + right;
     }
 }

@@ -2,6 +2,7 @@ package io.hyps.runner.budget;
 
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +10,8 @@ import java.util.Map;
 public final class MemoryAccount {
     private final MemoryBudget budget;
     private final Map<Object, Demand> demands = new LinkedHashMap<>();
+    /** What holders use beyond their demands as long as nobody wants it. */
+    private final Map<Object, Long> spare = new HashMap<>();
 
     public MemoryAccount(MemoryBudget budget) {
         this.budget = budget;
@@ -40,6 +43,36 @@ public final class MemoryAccount {
 
     public synchronized void close(Object holder) {
         demands.remove(holder);
+        spare.remove(holder);
+    }
+
+    /**
+     * Lends a holder memory beyond its demand. Not the last: as much as is held stays free, for the plan that comes next.
+     *
+     * @return whether it may have it
+     */
+    public synchronized boolean lend(Object holder, long bytes) {
+        long held = held().bytes();
+        long wanted = Demand.saturated(Demand.saturated(held, held), Demand.saturated(spareBytes(), bytes));
+        boolean plenty = wanted <= budget.availableBytes();
+        if (plenty) {
+            spare.merge(holder, bytes, Long::sum);
+        }
+        return plenty;
+    }
+
+    /** Whether what was lent is wanted back. */
+    public synchronized boolean isOverdrawn() {
+        return spareBytes() > 0 && held().bytes() + spareBytes() > budget.availableBytes();
+    }
+
+    /** All that was lent has been given back. */
+    public synchronized void settle() {
+        spare.clear();
+    }
+
+    private long spareBytes() {
+        return spare.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** What all partitions held want at most. */
@@ -49,7 +82,7 @@ public final class MemoryAccount {
 
     /** What nobody has asked for. */
     public synchronized long freeBytes() {
-        return Math.max(0, budget.availableBytes() - held().bytes());
+        return Math.max(0, budget.availableBytes() - held().bytes() - spareBytes());
     }
 
     /** What all partitions that take turns may use together: all but what the others want. */

@@ -10,6 +10,7 @@ public interface Computation {
     /**
      * Computes one frame.
      *
+     * @return a tensor for each output, which the next call may overwrite
      * @throws ComputeException if it cannot, for these inputs
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException;

@@ -5,7 +5,6 @@ import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.Route;
 import io.hyps.protocol.tensor.Failure;
 import io.hyps.protocol.tensor.StageTime;
-import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * What comes of the inputs of a partition: its outputs, or the failure that is told to the gateway.
  *
  * @param address of one of the inputs
- * @param outputs none if there is a failure
+ * @param outputs encoded, by tensor; none if there is a failure
  * @param expiry how long the inputs were still worth something at {@code sinceNanos}
  * @param done to be run once the broker has the effect: acknowledges the inputs
  */
@@ -27,7 +26,7 @@ record Effect(
         LoadedPartition partition,
         String device,
         TensorMessage.Address address,
-        Map<String, Tensor> outputs,
+        Map<String, Payload> outputs,
         Optional<Failure> failure,
         List<StageTime> stages,
         Optional<Duration> expiry,
@@ -41,10 +40,8 @@ record Effect(
             return List.of(complaint(failure.get(), nowNanos));
         }
         List<Publication> publications = new ArrayList<>();
-        outputs.forEach((name, tensor) -> {
+        outputs.forEach((name, payload) -> {
             Route route = partition.published().plan().route(name);
-            Payload payload =
-                    Payload.of(TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), tensor, stages)));
             if (!route.consumers().isEmpty()) {
                 int shard = address.frame().shard(partition.published().plan().shards());
                 publications.add(

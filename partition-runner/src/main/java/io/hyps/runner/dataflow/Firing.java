@@ -1,8 +1,10 @@
 package io.hyps.runner.dataflow;
 
+import io.hyps.protocol.Payload;
 import io.hyps.protocol.tensor.Failure;
 import io.hyps.protocol.tensor.StageTime;
 import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.runner.session.ComputeException;
 import java.util.ArrayList;
@@ -34,12 +36,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         try {
             outputs = partition.computation().run(tensors);
         } catch (ComputeException | RuntimeException | OutOfMemoryError e) {
-            LOG.warn(
-                    "frameId={} partition={} failed: {}",
-                    last().data().address().frame(),
-                    id(),
-                    e.toString());
-            failure = Optional.of(new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device));
+            failure = Optional.of(failed(device, e));
         }
         long computeNanos = nanos.getAsLong() - start;
         long waitNanos = start - first().arrivedNanos();
@@ -52,7 +49,28 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
                 last().data().address().attempt(),
                 own.waitMicros(),
                 own.computeMicros());
-        return effect(device, outputs, failure, stages(own));
+        List<StageTime> stages = stages(own);
+        Map<String, Payload> messages = Map.of();
+        try {
+            messages = encoded(outputs, stages);
+        } catch (OutOfMemoryError e) {
+            failure = Optional.of(failed(device, e));
+        }
+        return effect(device, messages, failure, stages);
+    }
+
+    private Failure failed(String device, Throwable e) {
+        LOG.warn("frameId={} partition={} failed: {}", last().data().address().frame(), id(), e.toString());
+        return new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device);
+    }
+
+    /** The messages, copied from where the computation left its outputs. */
+    private Map<String, Payload> encoded(Map<String, Tensor> outputs, List<StageTime> stages) {
+        TensorMessage.Address address = last().data().address();
+        Map<String, Payload> messages = new LinkedHashMap<>();
+        outputs.forEach((name, tensor) -> messages.put(
+                name, Payload.of(TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), tensor, stages)))));
+        return messages;
     }
 
     /** What it is a firing of. */
@@ -77,7 +95,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
     }
 
     private Effect effect(
-            String device, Map<String, Tensor> outputs, Optional<Failure> failure, List<StageTime> stages) {
+            String device, Map<String, Payload> outputs, Optional<Failure> failure, List<StageTime> stages) {
         Arrival last = last();
         TensorMessage.Address address = last.data().address();
         return new Effect(

@@ -15,6 +15,7 @@ final class HeldPlan {
     private final PublishedPlan published;
     private final List<Partition> partitions;
     private final List<Runnable> closings = new ArrayList<>();
+    private final List<Runnable> givings = new ArrayList<>();
     private final List<LoadedPartition> loaded = new ArrayList<>();
     private final List<MqttLink.Subscription> subscriptions = new ArrayList<>();
 
@@ -56,10 +57,21 @@ final class HeldPlan {
         return inTurns() ? Demand.ofTurns(peaks) : Demand.ofResidents(peaks);
     }
 
-    /** @param closing frees the partition's memory */
-    void add(LoadedPartition partition, Runnable closing) {
+    /**
+     * Adds a partition.
+     *
+     * @param closing frees its memory
+     * @param giving has it do with the memory that its plan says
+     */
+    void add(LoadedPartition partition, Runnable closing, Runnable giving) {
         loaded.add(partition);
         closings.add(closing);
+        givings.add(giving);
+    }
+
+    /** To be called on the compute thread. */
+    void giveBack() {
+        givings.forEach(Runnable::run);
     }
 
     void add(MqttLink.Subscription subscription) {
@@ -75,6 +87,7 @@ final class HeldPlan {
     void closeSessions() {
         closings.forEach(Runnable::run);
         closings.clear();
+        givings.clear();
         loaded.clear();
     }
 }

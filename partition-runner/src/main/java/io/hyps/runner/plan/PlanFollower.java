@@ -138,8 +138,11 @@ public final class PlanFollower implements AutoCloseable {
         postponed.remove(topic);
         try {
             account.open(topic, taken.demand());
+            if (account.isOverdrawn()) {
+                loader.takeBack(held.values());
+            }
             held.put(topic, taken);
-            loader.load(taken, () -> !inbox.hasNewer(topic));
+            loader.load(topic, taken, () -> !inbox.hasNewer(topic));
             LOG.info("model={} epoch={} ready partitions={}", topic.model(), topic.epoch(), ids(taken));
         } catch (RefusedException e) {
             letGo(topic);

@@ -4,8 +4,10 @@ import io.hyps.protocol.device.DeviceStatus.Phase;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
+import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.dataflow.Lane;
 import io.hyps.runner.dataflow.LoadedPartition;
 import io.hyps.runner.dataflow.PartitionExecutor;
@@ -15,6 +17,7 @@ import io.hyps.runner.dataflow.TensorReceiver;
 import io.hyps.runner.mqtt.AckWindow;
 import io.hyps.runner.mqtt.StatusBoard;
 import io.hyps.runner.session.PartitionSession;
+import io.hyps.runner.session.ResidentSession;
 import io.hyps.runner.session.SliceForm;
 import io.hyps.runner.session.SliceForms;
 import io.hyps.runner.slice.SliceCache;
@@ -23,6 +26,7 @@ import io.hyps.runner.turns.Seat;
 import io.hyps.runner.turns.Turns;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,9 @@ public final class PlanLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PlanLoader.class);
     private static final Duration SUBSCRIBE_PATIENCE = Duration.ofSeconds(60);
 
+    /** How much more than its work an arena may take: it grows by doubling. */
+    private static final int ARENA_SHARE = 2;
+
     private final String device;
     private final int threads;
     private final MqttLink link;
@@ -50,6 +57,7 @@ public final class PlanLoader {
     private final TensorReceiver receiver;
     private final PartitionExecutor executor;
     private final StatusBoard board;
+    private final MemoryAccount account;
     private long taken;
 
     /** What a loader works with. */
@@ -63,7 +71,8 @@ public final class PlanLoader {
             TensorMemory tensors,
             TensorReceiver receiver,
             PartitionExecutor executor,
-            StatusBoard board) {}
+            StatusBoard board,
+            MemoryAccount account) {}
 
     public PlanLoader(String device, int threads, Parts parts) {
         this.device = device;
@@ -78,10 +87,11 @@ public final class PlanLoader {
         this.receiver = parts.receiver();
         this.executor = parts.executor();
         this.board = parts.board();
+        this.account = parts.account();
     }
 
     /** Fetches, loads and subscribes; on any failure the plan must be {@link #unload unloaded}. */
-    void load(HeldPlan held, BooleanSupplier wanted) throws RefusedException, InterruptedException {
+    void load(Topic.Plan topic, HeldPlan held, BooleanSupplier wanted) throws RefusedException, InterruptedException {
         for (Partition partition : held.partitions()) {
             requireWindow(partition);
             phase(held, partition, Phase.FETCHING);
@@ -95,7 +105,7 @@ public final class PlanLoader {
         for (Map.Entry<Partition, Path> graph : graphs.entrySet()) {
             SliceForm form = forms.choose(graph.getKey().slice(), graph.getValue());
             cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
-            add(held, number, graph.getKey(), form);
+            add(topic, held, number, graph.getKey(), form);
         }
         if (held.inTurns()) {
             executor.hold(held.loaded());
@@ -121,26 +131,50 @@ public final class PlanLoader {
         board.forget(held.model(), held.epoch());
     }
 
-    private void add(HeldPlan held, long number, Partition partition, SliceForm form) throws RefusedException {
+    private void add(Topic.Plan topic, HeldPlan held, long number, Partition partition, SliceForm form)
+            throws RefusedException {
         Plan plan = held.published().plan();
         tensors.admit(partition.inputs().stream()
                 .mapToLong(input -> plan.tensor(input).sizeBytes())
                 .sum());
-        PartitionSession session = PartitionSession.open(form, plan, partition, threads);
+        boolean roomy = !held.inTurns() && account.lend(topic, ARENA_SHARE * workBytes(partition));
         LOG.info(
-                "model={} epoch={} partition={} loaded mode={}",
+                "model={} epoch={} partition={} loads mode={} arena={}",
                 held.model(),
                 held.epoch(),
                 partition.id(),
-                form.mode());
+                form.mode(),
+                roomy);
         if (!held.inTurns()) {
-            held.add(new LoadedPartition(held.published(), partition, session::run, Lane.RESIDENT), session::close);
+            ResidentSession resident =
+                    ResidentSession.open(arena -> PartitionSession.open(form, plan, partition, threads, arena), roomy);
+            held.add(
+                    new LoadedPartition(held.published(), partition, resident::run, Lane.RESIDENT),
+                    resident::close,
+                    resident::giveBack);
             return;
         }
+        PartitionSession session = PartitionSession.open(form, plan, partition, threads, false);
         session.close(); // it can be loaded, which is all that had to be known before its turn
-        Seat seat = turns.seat(partition, form.weights(), () -> PartitionSession.open(form, plan, partition, threads));
+        Seat seat = turns.seat(
+                partition, form.weights(), () -> PartitionSession.open(form, plan, partition, threads, false));
         Lane lane = new Lane(number, held.loaded().size());
-        held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave);
+        held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave, () -> {});
+    }
+
+    /** What it takes while it computes, besides its weights. */
+    private static long workBytes(Partition partition) {
+        return Math.max(0, partition.peakMemoryBytes() - partition.weightsBytes());
+    }
+
+    /** Has the plans do without the memory that they were lent, once what has fired is computed. */
+    void takeBack(Collection<HeldPlan> lent) throws InterruptedException {
+        try {
+            executor.afterwards(() -> lent.forEach(HeldPlan::giveBack)).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("loading partitions again without their arenas", e);
+        }
+        account.settle();
     }
 
     void stopTaking(HeldPlan held) {

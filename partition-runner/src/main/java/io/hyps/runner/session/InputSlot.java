@@ -28,17 +28,22 @@ final class InputSlot implements AutoCloseable {
 
     static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type)
             throws OrtException, RefusedException {
-        if (spec.sizeBytes() > Integer.MAX_VALUE) {
-            throw new RefusedException(
-                    RefusalReason.UNSUPPORTED,
-                    "input '" + spec.name() + "' has " + spec.sizeBytes()
-                            + " bytes, more than one message carries; cut the model elsewhere");
-        }
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) spec.sizeBytes()).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = allocate("input", spec);
         return new InputSlot(
                 spec,
                 buffer,
                 OnnxTensor.createTensor(environment, buffer, spec.shape().toArray(), type));
+    }
+
+    /** @param what for the message: input or output */
+    static ByteBuffer allocate(String what, TensorSpec spec) throws RefusedException {
+        if (spec.sizeBytes() > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    RefusalReason.UNSUPPORTED,
+                    what + " '" + spec.name() + "' has " + spec.sizeBytes()
+                            + " bytes, more than one message carries; cut the model elsewhere");
+        }
+        return ByteBuffer.allocateDirect((int) spec.sizeBytes()).order(ByteOrder.nativeOrder());
     }
 
     /** @throws ComputeException if the tensor is not of the slot's type and shape */

@@ -1,7 +1,6 @@
 package io.hyps.runner.session;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -13,22 +12,22 @@ import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A partition loaded into ONNX Runtime, set for little memory: external weights are mapped, nothing is prepacked, no
- * arena keeps what a frame has used. For one thread at a time.
+ * A partition loaded into ONNX Runtime, set for little memory: external weights are mapped, nothing is prepacked. For one
+ * thread at a time.
  */
 public final class PartitionSession implements AutoCloseable {
     private final OrtSession session;
     private final List<InputSlot> inputs;
-    private final List<TensorSpec> outputs;
+    private final List<OutputSlot> outputs;
 
-    private PartitionSession(OrtSession session, List<InputSlot> inputs, List<TensorSpec> outputs) {
+    private PartitionSession(OrtSession session, List<InputSlot> inputs, List<OutputSlot> outputs) {
         this.session = session;
         this.inputs = inputs;
         this.outputs = outputs;
@@ -38,27 +37,31 @@ public final class PartitionSession implements AutoCloseable {
      * Loads a slice.
      *
      * @param threads that compute one operator
+     * @param arena whether ONNX Runtime keeps the memory of a frame's tensors for the next: much faster where the system is slow
+     *     to give memory, for up to twice as much of it
      * @throws RefusedException if the file is no ONNX model or not of the plan's names, types and shapes
      */
-    public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads)
+    public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads, boolean arena)
             throws RefusedException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()))) {
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), arena)) {
             OrtSession session = environment.createSession(slice.graph().toString(), options);
-            List<InputSlot> slots = new ArrayList<>();
+            PartitionSession opened = new PartitionSession(session, new ArrayList<>(), new ArrayList<>());
             try {
                 List<TensorSpec> inputs = specs(plan, partition.inputs());
                 List<TensorSpec> outputs = specs(plan, partition.outputs());
                 SignatureCheck.check("input", inputs, session.getInputInfo());
                 SignatureCheck.check("output", outputs, session.getOutputInfo());
                 for (TensorSpec input : inputs) {
-                    slots.add(InputSlot.open(
+                    opened.inputs.add(InputSlot.open(
                             environment, input, JavaTypes.of(input.type()).orElseThrow()));
                 }
-                return new PartitionSession(session, List.copyOf(slots), outputs);
+                for (TensorSpec output : outputs) {
+                    opened.outputs.add(OutputSlot.open(environment, output));
+                }
+                return opened;
             } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
-                slots.forEach(InputSlot::close);
-                session.close();
+                opened.close();
                 throw e;
             }
         } catch (OrtException e) {
@@ -73,7 +76,7 @@ public final class PartitionSession implements AutoCloseable {
      * Computes the partition for one frame.
      *
      * @param given a tensor for each input
-     * @return a tensor for each output, in memory of its own
+     * @return a tensor for each output, which the next run overwrites
      * @throws ComputeException if ONNX Runtime fails, or gives another shape than the plan says
      */
     public Map<String, Tensor> run(Map<String, Tensor> given) throws ComputeException {
@@ -85,12 +88,12 @@ public final class PartitionSession implements AutoCloseable {
             }
             filled.put(slot.name(), slot.fill(tensor));
         }
-        try (OrtSession.Result result = session.run(filled)) {
+        Map<String, OnnxTensor> written = new HashMap<>();
+        outputs.forEach(slot -> written.put(slot.name(), slot.tensor()));
+        // closing the result leaves tensors that were given open
+        try (OrtSession.Result result = session.run(filled, Set.of(), written)) {
             Map<String, Tensor> made = new LinkedHashMap<>();
-            for (TensorSpec output : outputs) {
-                OnnxValue value = result.get(output.name()).orElseThrow();
-                made.put(output.name(), copy(output, value));
-            }
+            outputs.forEach(slot -> made.put(slot.name(), slot.view()));
             return made;
         } catch (OrtException e) {
             throw new ComputeException(line(e), e);
@@ -100,23 +103,12 @@ public final class PartitionSession implements AutoCloseable {
     @Override
     public void close() {
         inputs.forEach(InputSlot::close);
+        outputs.forEach(OutputSlot::close);
         try {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("closing an ONNX Runtime session", e);
         }
-    }
-
-    private static Tensor copy(TensorSpec output, OnnxValue value) throws ComputeException {
-        if (!(value instanceof OnnxTensor tensor)) {
-            throw new ComputeException("output '" + output.name() + "' is no tensor");
-        }
-        long[] shape = tensor.getInfo().getShape();
-        if (!Arrays.equals(shape, output.shape().toArray())) {
-            throw new ComputeException("output '" + output.name() + "' has shape " + Arrays.toString(shape)
-                    + ", wanted " + output.shape());
-        }
-        return Tensor.of(output.type(), output.shape(), tensor.getByteBuffer());
     }
 
     private static OptLevel level(SliceForm.Mode mode) {

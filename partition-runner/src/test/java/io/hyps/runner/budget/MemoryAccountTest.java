@@ -61,4 +61,37 @@ class MemoryAccountTest {
         assertThatThrownBy(() -> account.open("b", Demand.ofResidents(List.of(Long.MAX_VALUE, Long.MAX_VALUE))))
                 .isInstanceOf(RefusedException.class);
     }
+
+    @Test
+    void lendsWhatIsLeftOverButNeverTheRoomForAnotherPlanLikeThese() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(200L)));
+
+        assertThat(account.lend("a", 201)).isFalse();
+        assertThat(account.lend("a", 200)).isTrue();
+        assertThat(account.lend("a", 1)).isFalse();
+        assertThat(account.freeBytes()).isEqualTo(200);
+        assertThat(account.isOverdrawn()).isFalse();
+    }
+
+    @Test
+    void refusesNoPlanForWhatIsOnlyLent() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(100L)));
+        assertThat(account.lend("a", 400)).isTrue();
+
+        account.open("b", Demand.ofResidents(List.of(500L)));
+
+        assertThat(account.isOverdrawn()).isTrue();
+        account.settle();
+        assertThat(account.isOverdrawn()).isFalse();
+    }
+
+    @Test
+    void forgetsWhatWasLentToThoseThatLeave() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(100L)));
+        assertThat(account.lend("a", 400)).isTrue();
+
+        account.close("a");
+
+        assertThat(account.freeBytes()).isEqualTo(600);
+    }
 }
