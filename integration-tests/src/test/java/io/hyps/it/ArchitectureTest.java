@@ -41,7 +41,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule pahoIsUsedByTheLinkAlone = noClasses()
             .that()
-            .resideOutsideOfPackage("io.hyps.protocol.mqtt..")
+            .resideOutsideOfPackages("io.hyps.protocol.mqtt..", "io.hyps.bench.transport.paho..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.paho..");
@@ -49,7 +49,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onnxRuntimeIsUsedByOnePackageOfAModule = noClasses()
             .that()
-            .resideOutsideOfPackages("io.hyps.runner.session..", "io.hyps.planner.session..", "io.hyps.stack.demo..")
+            .resideOutsideOfPackages(
+                    "io.hyps.runner.session..",
+                    "io.hyps.planner.session..",
+                    "io.hyps.stack.demo..",
+                    "io.hyps.bench.whole..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..");

@@ -1,15 +1,24 @@
 package io.hyps.bench.cli;
 
 import io.hyps.bench.memory.MemoryCommand;
+import io.hyps.bench.pipeline.PipelineCommand;
 import io.hyps.bench.simulation.SimulationCommand;
+import io.hyps.bench.transport.TransportCommand;
 import io.hyps.stack.cli.AddedCommand;
 import picocli.CommandLine.Command;
 
 /** {@code hyps bench}: a command for each thing to measure. */
 @Command(
         name = "bench",
-        description = "Measures: the planner's search, the simulation beside real runners, runners with little memory.",
+        description =
+                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PlannerBenchCommand.class, SimulationCommand.class, MemoryCommand.class})
+        subcommands = {
+            PipelineCommand.class,
+            TransportCommand.class,
+            PlannerBenchCommand.class,
+            SimulationCommand.class,
+            MemoryCommand.class
+        })
 public final class BenchCommand implements AddedCommand {}

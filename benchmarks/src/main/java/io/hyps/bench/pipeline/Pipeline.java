@@ -8,6 +8,7 @@ import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.tensor.StageTime;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
@@ -59,8 +60,10 @@ public final class Pipeline implements AutoCloseable {
      * Of frames after the first tenth, as the simulation has it.
      *
      * @param computeNanos the median of each partition, as its runner says
+     * @param transitMs the median of the time in which no partition of the frame's computes, for a chain
      */
-    public record Measured(double throughputPerSecond, double p50Ms, Map<String, Long> computeNanos) {}
+    public record Measured(
+            double throughputPerSecond, double p50Ms, double p95Ms, double transitMs, Map<String, Long> computeNanos) {}
 
     public Measured run(int frames, int inFlight) throws LinkException, InterruptedException {
         return run(frames, inFlight, answer -> {});
@@ -76,6 +79,7 @@ public final class Pipeline implements AutoCloseable {
         Map<String, List<Long>> stages = new TreeMap<>();
         long[] latencies = new long[frames];
         long[] answered = new long[frames];
+        long[] transits = new long[frames];
         int dispatched = 0;
         for (int done = 0; done < frames; done++) {
             while (dispatched < frames && dispatched - done < inFlight) {
@@ -91,11 +95,22 @@ public final class Pipeline implements AutoCloseable {
                     .add(stage.computeMicros() * NANOS_PER_MICRO));
             FrameId frame = answer.address().frame();
             latencies[done] = answered[done] - sent.getOrDefault(frame, answered[done]);
+            transits[done] = latencies[done]
+                    - NANOS_PER_MICRO
+                            * answer.stages().stream()
+                                    .mapToLong(StageTime::computeMicros)
+                                    .sum();
         }
         Arrays.sort(latencies);
+        Arrays.sort(transits);
         int warm = (int) Math.max(1, frames * WARMING_UP);
         double seconds = (answered[frames - 1] - answered[warm - 1]) / 1e9;
-        return new Measured((frames - warm) / seconds, latencies[frames / 2] / 1e6, medians(stages));
+        return new Measured(
+                (frames - warm) / seconds,
+                latencies[frames / 2] / 1e6,
+                latencies[frames * 95 / 100] / 1e6,
+                transits[frames / 2] / 1e6,
+                medians(stages));
     }
 
     private void send(FrameId frame) throws LinkException, InterruptedException {

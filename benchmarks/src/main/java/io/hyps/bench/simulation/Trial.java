@@ -1,5 +1,6 @@
 package io.hyps.bench.simulation;
 
+import io.hyps.bench.pipeline.Echo;
 import io.hyps.bench.pipeline.Pipeline;
 import io.hyps.bench.pipeline.Pipeline.Measured;
 import io.hyps.bench.pipeline.PublishedOn;

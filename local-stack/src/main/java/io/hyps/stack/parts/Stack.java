@@ -169,7 +169,7 @@ public final class Stack implements AutoCloseable {
         if (options.mqtt().isEmpty()) {
             parts.start("mqtt", commands.mqttBroker(ports.mqtt()));
         }
-        if (options.kafka().isEmpty()) {
+        if (options.gateway() && options.kafka().isEmpty()) {
             parts.start("kafka", commands.kafkaBroker(ports.kafka()));
         }
         String mqtt = mqttUrl().toString();
@@ -182,8 +182,10 @@ public final class Stack implements AutoCloseable {
             String device = "edge-" + i;
             runners.add(new RunnerPart(device, commands.runner(mqtt, device, options.runnerMemory(), 0), parts));
         }
-        parts.beginStage();
-        parts.start("gateway", commands.gateway(mqtt, kafka(), ports.gateway()));
+        if (options.gateway()) {
+            parts.beginStage();
+            parts.start("gateway", commands.gateway(mqtt, kafka(), ports.gateway()));
+        }
         awaitParts(listener);
     }
 
@@ -199,14 +201,22 @@ public final class Stack implements AutoCloseable {
         MqttLink opened = BrokerConnection.open(mqttUrl());
         link = opened;
         live = LiveView.open(opened);
-        await("kafka", () -> options.kafka().isPresent() || hasSpoken("kafka"));
-        listener.ready("Kafka broker", kafka(), elapsed());
+        if (options.gateway()) {
+            await("kafka", () -> options.kafka().isPresent() || hasSpoken("kafka"));
+            listener.ready("Kafka broker", kafka(), elapsed());
+        }
         await("planner", () -> HealthProbe.isReady(ports.planner()));
         listener.ready("planner", "http://localhost:" + ports.planner(), elapsed());
         for (RunnerPart runner : runners) {
             awaitRunner(runner);
         }
         listener.ready(runners.size() == 1 ? "runner" : runners.size() + " runners", devices(), elapsed());
+        if (options.gateway()) {
+            awaitGateway(listener);
+        }
+    }
+
+    private void awaitGateway(StartListener listener) throws StackException, InterruptedException {
         await(
                 "gateway",
                 () -> live().gateways().stream().anyMatch(g -> g.gateway().equals(GATEWAY) && g.online())

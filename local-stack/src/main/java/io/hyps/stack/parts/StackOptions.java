@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param runnerPrefix words before each runner's command, such as {@code nice -n 10}; often none
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
+ * @param gateway whether there is to be a gateway, and Kafka for it
  * @param patience for each part to become ready
  */
 public record StackOptions(
@@ -30,6 +31,7 @@ public record StackOptions(
         Ports ports,
         Optional<URI> mqtt,
         Optional<String> kafka,
+        boolean gateway,
         Duration patience) {
     private static final int MOST_RUNNERS = 64;
 
@@ -68,12 +70,23 @@ public record StackOptions(
                 Ports.ANY,
                 Optional.empty(),
                 Optional.empty(),
+                true,
                 Duration.ofSeconds(60));
     }
 
     public StackOptions withRunners(int count, ByteSize memory) {
         return new StackOptions(
-                installation, runDirectory, count, memory, runnerBinary, runnerPrefix, ports, mqtt, kafka, patience);
+                installation,
+                runDirectory,
+                count,
+                memory,
+                runnerBinary,
+                runnerPrefix,
+                ports,
+                mqtt,
+                kafka,
+                gateway,
+                patience);
     }
 
     /** @throws IllegalArgumentException if the file cannot be run */
@@ -89,12 +102,23 @@ public record StackOptions(
                 ports,
                 mqtt,
                 kafka,
+                gateway,
                 patience);
     }
 
     public StackOptions withRunnerPrefix(List<String> words) {
         return new StackOptions(
-                installation, runDirectory, runners, runnerMemory, runnerBinary, words, ports, mqtt, kafka, patience);
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                words,
+                ports,
+                mqtt,
+                kafka,
+                gateway,
+                patience);
     }
 
     public StackOptions withPorts(Ports chosen) {
@@ -108,6 +132,7 @@ public record StackOptions(
                 chosen,
                 mqtt,
                 kafka,
+                gateway,
                 patience);
     }
 
@@ -122,6 +147,7 @@ public record StackOptions(
                 ports,
                 Optional.of(url),
                 kafka,
+                gateway,
                 patience);
     }
 
@@ -136,6 +162,23 @@ public record StackOptions(
                 ports,
                 mqtt,
                 Optional.of(bootstrap),
+                gateway,
+                patience);
+    }
+
+    /** Neither gateway nor Kafka: for whoever sends tensors itself. */
+    public StackOptions withoutGateway() {
+        return new StackOptions(
+                installation,
+                runDirectory,
+                runners,
+                runnerMemory,
+                runnerBinary,
+                runnerPrefix,
+                ports,
+                mqtt,
+                kafka,
+                false,
                 patience);
     }
 }

@@ -1,4 +1,4 @@
-package io.hyps.bench.simulation;
+package io.hyps.bench.pipeline;
 
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.mqtt.LinkException;
@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** How much longer a message takes from a publish to the delivery for each byte that it has. */
-final class Echo {
+public final class Echo {
     private static final String TOPIC = "hyps-bench/echo";
     private static final int ROUNDS = 60;
     private static final int SMALL_BYTES = 10_000;
@@ -19,7 +19,7 @@ final class Echo {
 
     private Echo() {}
 
-    static double nanosPerByte(MqttLink link) throws LinkException, InterruptedException, ExecutionException {
+    public static double nanosPerByte(MqttLink link) throws LinkException, InterruptedException, ExecutionException {
         double more = nanos(link, LARGE_BYTES) - nanos(link, SMALL_BYTES);
         return Math.max(0, more) / (LARGE_BYTES - SMALL_BYTES);
     }

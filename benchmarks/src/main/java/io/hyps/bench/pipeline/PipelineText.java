@@ -1,0 +1,86 @@
+package io.hyps.bench.pipeline;
+
+import io.hyps.stack.terminal.Screen;
+import io.hyps.stack.terminal.Table;
+import java.util.Locale;
+
+/** The report for people: the ratios first. */
+final class PipelineText {
+    private static final double BYTES_PER_MB = 1e6;
+
+    private PipelineText() {}
+
+    static void print(Screen screen, PipelineReport report) {
+        screen.heading(report.model() + ": whole beside " + report.runners() + " runners of " + report.threads()
+                + (report.threads() == 1 ? " thread" : " threads") + ", medians of " + report.rounds() + " rounds on "
+                + report.broker());
+        screen.line(text(
+                "  latency %.3f x   throughput %.2f x   processor time of a frame %.2f x",
+                report.latencyRatio(), report.throughputRatio(), report.processorRatio()));
+        screen.line();
+        Table table = Table.of("", ">p50 ms", ">FRAMES/s", ">CPU ms A FRAME", ">PEAK MB", ">ANONYMOUS MB", ">FILES MB");
+        form(table, "whole, defaults", report.whole().defaults());
+        form(table, "whole, least memory", report.whole().best());
+        PipelineReport.Distributed pipeline = report.pipeline();
+        table.row(
+                "pipeline",
+                text("%.1f", pipeline.latencyMsP50()),
+                text("%.2f", pipeline.throughputPerSecond()),
+                text("%.1f", 1000 * pipeline.processorSecondsPerFrame()),
+                megabytes(pipeline.peakRssBytesMax()),
+                megabytes(pipeline.anonymousBytesMax()),
+                "");
+        PipelineReport.Python python = report.python();
+        if (python != null) {
+            table.row(
+                    "Python, VGG16",
+                    text("%.1f", python.latencyMsP50()),
+                    text("%.2f", python.throughputPerSecond()),
+                    "",
+                    "",
+                    "",
+                    "");
+        }
+        screen.table(table);
+        if (python != null) {
+            screen.line(text("  %.2f x the frames of the Python pipeline", python.throughputRatio()));
+        }
+        screen.line(text(
+                "  %d messages a frame in a row, %.2f MB in all; %.2f ms each; %d frames under way; the most different"
+                        + " answer by %.1e",
+                report.hops(),
+                report.bytesPerFrame() / BYTES_PER_MB,
+                pipeline.hopMsP50(),
+                report.inFlight(),
+                pipeline.maxAbsDiff()));
+        Table parts = Table.of("PARTITION", "DEVICES", ">NODES", ">WEIGHTS MB", ">COMPUTE ms");
+        report.partitions()
+                .forEach(part -> parts.row(
+                        part.id(),
+                        String.join(" ", part.devices()),
+                        Integer.toString(part.nodes()),
+                        megabytes(part.weightsBytes()),
+                        text("%.1f", part.computeMs())));
+        screen.line();
+        screen.table(parts);
+    }
+
+    private static void form(Table table, String name, PipelineReport.WholeForm form) {
+        table.row(
+                name,
+                text("%.1f", form.latencyMsP50()),
+                text("%.2f", form.throughputPerSecond()),
+                text("%.1f", 1000 * form.processorSecondsPerFrame()),
+                megabytes(form.peakRssBytes()),
+                megabytes(form.anonymousBytes()),
+                megabytes(form.fileBytes()));
+    }
+
+    private static String megabytes(long bytes) {
+        return text("%.1f", bytes / BYTES_PER_MB);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
