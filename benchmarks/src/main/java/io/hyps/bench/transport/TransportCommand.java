@@ -12,9 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -134,31 +132,31 @@ public final class TransportCommand implements Callable<Integer> {
 
     /** All clients stay connected and have their turns one after another; a first turn of each is not counted. */
     private List<TransportRow> rows(BenchBroker broker, int bytes, int qos) throws Exception {
-        Map<Clients, Exchange> exchanges = new EnumMap<>(Clients.class);
-        Map<Clients, List<TransportRow.Round>> results = new EnumMap<>(Clients.class);
+        List<Turns> all = new ArrayList<>();
         long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
         try {
             for (Clients client : Clients.values()) {
-                exchanges.put(client, Exchange.open(client, broker.url(), qos, bytes));
-                results.put(client, new ArrayList<>());
+                all.add(new Turns(client, Exchange.open(client, broker.url(), qos, bytes), new ArrayList<>()));
             }
             for (int round = -1; round < rounds; round++) {
-                for (Clients client : Clients.values()) {
-                    Exchange exchange = exchanges.get(client);
-                    List<Long> latencies = exchange.latencies(nanos);
-                    double speed = exchange.bytesPerSecond(nanos);
+                for (Turns turns : all) {
+                    List<Long> latencies = turns.exchange().latencies(nanos);
+                    double speed = turns.exchange().bytesPerSecond(nanos);
                     if (round >= 0) {
-                        results.get(client).add(new TransportRow.Round(speed, latencies));
+                        turns.rounds().add(new TransportRow.Round(speed, latencies));
                     }
                 }
             }
         } finally {
-            for (Exchange exchange : exchanges.values()) {
-                exchange.close();
+            for (Turns turns : all) {
+                turns.exchange().close();
             }
         }
-        List<TransportRow> rows = new ArrayList<>();
-        results.forEach((client, round) -> rows.add(TransportRow.of(broker.name(), client, bytes, qos, round)));
-        return rows;
+        return all.stream()
+                .map(turns -> TransportRow.of(broker.name(), turns.client(), bytes, qos, turns.rounds()))
+                .toList();
     }
+
+    /** What one client has done so far. */
+    private record Turns(Clients client, Exchange exchange, List<TransportRow.Round> rounds) {}
 }
