@@ -14,6 +14,11 @@ final class PartCommands {
     private static final ByteSize SMALL_HEAP = ByteSize.parse("128MiB");
     private static final ByteSize LARGE_HEAP = ByteSize.parse("512MiB");
 
+    /** As the hyps launcher has them: little beside the heap, and room outside it for weights that take turns. */
+    private static final String[] RUNNER_FLAGS = {
+        "-Xms8m", "-Xss512k", "-XX:ReservedCodeCacheSize=24m", "-XX:MaxDirectMemorySize=2g"
+    };
+
     private final Installation installation;
     private final Path runDirectory;
     private final Optional<Path> runnerBinary;
@@ -51,7 +56,7 @@ final class PartCommands {
         String cache = runDirectory.resolve("slices").resolve(device).toString();
         List<String> command = runnerBinary
                 .map(binary -> served(JavaCommand.compiled(binary, temporary()), mqtt, httpPort))
-                .orElseGet(() -> application("partition-runner", heap(memory), mqtt, httpPort))
+                .orElseGet(() -> application("partition-runner", heap(memory), mqtt, httpPort, RUNNER_FLAGS))
                 .with("--device", device, "--memory", Long.toString(memory.bytes()), "--cache", cache)
                 .words();
         return Stream.concat(runnerPrefix.stream(), command.stream()).toList();
@@ -67,9 +72,9 @@ final class PartCommands {
         return runDirectory.resolve("tmp");
     }
 
-    private JavaCommand application(String module, ByteSize heap, String mqtt, int httpPort) {
+    private JavaCommand application(String module, ByteSize heap, String mqtt, int httpPort, String... flags) {
         String jar = installation.application(module).toString();
-        return served(JavaCommand.small(heap, temporary()), mqtt, httpPort, "-jar", jar);
+        return served(JavaCommand.small(heap, temporary()).with(flags), mqtt, httpPort, "-jar", jar);
     }
 
     /** @param program what to run, where the command does not say it yet */

@@ -85,9 +85,9 @@ public final class MemoryAccount {
         return Math.max(0, budget.availableBytes() - held().bytes() - spareBytes());
     }
 
-    /** What all partitions that take turns may use together: all but what the others want. */
+    /** What all partitions that take turns may use together: all but what the others want and were lent. */
     public synchronized long turnsBytes() {
-        return Math.max(0, budget.availableBytes() - held().residentBytes());
+        return Math.max(0, budget.availableBytes() - held().residentBytes() - spareBytes());
     }
 
     private Demand held() {

@@ -22,6 +22,11 @@ public final class MemoryGauge {
         return new MemoryGauge(Path.of("/"));
     }
 
+    /** Whether the kernel holds this process to a limit, which counts its share of the kernel's cache too. */
+    public boolean isLimited() {
+        return limited;
+    }
+
     /** Resident bytes now, with the pages of files that are mapped: libraries and weights. */
     public long residentBytes() {
         return field("VmRSS:");

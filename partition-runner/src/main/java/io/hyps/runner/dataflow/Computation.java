@@ -14,7 +14,4 @@ public interface Computation {
      * @throws ComputeException if it cannot, for these inputs
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException;
-
-    /** A hint that frames are about to come, while another partition computes; must not block. */
-    default void foresee() {}
 }

@@ -180,18 +180,14 @@ public final class PartitionExecutor implements AutoCloseable {
         }
     }
 
-    /** Says which firings come of this one here, and has the partition that is next make ready. */
+    /** Says which firings come of this one here. */
     private List<LoadedPartition> expectNext(Firing firing) {
-        List<LoadedPartition> next;
-        Optional<LoadedPartition> upcoming;
         synchronized (lock) {
-            next = turnTakers.after(firing);
+            List<LoadedPartition> next = turnTakers.after(firing);
             next.forEach(partition ->
                     queue.expect(partition.lane(), firing.keyAt(partition), nanos.getAsLong() + Long.MAX_VALUE / 2));
-            upcoming = queue.upcoming().flatMap(turnTakers::at);
+            return next;
         }
-        upcoming.ifPresent(partition -> partition.computation().foresee());
-        return next;
     }
 
     private void forward(Effect effect) {

@@ -23,10 +23,6 @@ final class TurnTakers {
         partitions.remove(partition.lane());
     }
 
-    Optional<LoadedPartition> at(Lane lane) {
-        return Optional.ofNullable(partitions.get(lane));
-    }
-
     /**
      * The partitions that a firing's outputs come back to, and that wait for nothing from other devices: these will fire
      * soon.

@@ -4,6 +4,7 @@ import io.hyps.protocol.device.DeviceStatus.Phase;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
@@ -24,12 +25,16 @@ import io.hyps.runner.slice.SliceCache;
 import io.hyps.runner.slice.SliceFetcher;
 import io.hyps.runner.turns.Seat;
 import io.hyps.runner.turns.Turns;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,14 +107,17 @@ public final class PlanLoader {
             phase(held, partition, Phase.LOADING);
         }
         long number = ++taken;
+        List<Seat> seats = new ArrayList<>();
         for (Map.Entry<Partition, Path> graph : graphs.entrySet()) {
-            SliceForm form = forms.choose(graph.getKey().slice(), graph.getValue());
+            SliceForm form = choose(graph.getKey().slice(), graph.getValue());
             cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
-            add(topic, held, number, graph.getKey(), form);
+            add(topic, held, number, graph.getKey(), form).ifPresent(seats::add);
         }
         if (held.inTurns()) {
+            turns.hold(seats);
             executor.hold(held.loaded());
         }
+        collectGarbage();
         subscribe(held);
         held.partitions().forEach(partition -> phase(held, partition, Phase.READY));
         board.ready(held.model(), held.epoch());
@@ -127,11 +135,37 @@ public final class PlanLoader {
         } catch (ExecutionException e) {
             throw new IllegalStateException("closing the sessions of " + held.model() + " " + held.epoch(), e);
         }
+        collectGarbage();
         cache.letGo(held);
         board.forget(held.model(), held.epoch());
     }
 
-    private void add(Topic.Plan topic, HeldPlan held, long number, Partition partition, SliceForm form)
+    /** Java gives native memory back, such as closed sessions' inputs, only when it finds it to be garbage. */
+    private static void collectGarbage() {
+        System.gc();
+    }
+
+    /** Making a copy takes what partitions that take turns may have at other times, so these pause for it. */
+    private SliceForm choose(SliceRef slice, Path graph) throws InterruptedException {
+        if (!turns.isHolding()) {
+            return forms.choose(slice, graph);
+        }
+        CompletableFuture<SliceForm> form = new CompletableFuture<>();
+        try {
+            executor.afterwards(() -> {
+                        turns.yieldMemory();
+                        form.complete(forms.choose(slice, graph));
+                    })
+                    .get();
+            return form.join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "choosing the form of slice " + slice.graph().sha256(), e);
+        }
+    }
+
+    /** A seat if the plan's partitions take turns. */
+    private Optional<Seat> add(Topic.Plan topic, HeldPlan held, long number, Partition partition, SliceForm form)
             throws RefusedException {
         Plan plan = held.published().plan();
         tensors.admit(partition.inputs().stream()
@@ -152,14 +186,26 @@ public final class PlanLoader {
                     new LoadedPartition(held.published(), partition, resident::run, Lane.RESIDENT),
                     resident::close,
                     resident::giveBack);
-            return;
+            return Optional.empty();
         }
         PartitionSession session = PartitionSession.open(form, plan, partition, threads, false);
+        long tensorBytes = session.tensorBytes();
         session.close(); // it can be loaded, which is all that had to be known before its turn
-        Seat seat = turns.seat(
-                partition, form.weights(), () -> PartitionSession.open(form, plan, partition, threads, false));
-        Lane lane = new Lane(number, held.loaded().size());
-        held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave, () -> {});
+        try {
+            Seat seat = turns.seat(
+                    partition,
+                    form.weights(),
+                    tensorBytes,
+                    place -> place.isPresent()
+                            ? PartitionSession.open(form, plan, partition, threads, place.get())
+                            : PartitionSession.open(form, plan, partition, threads, false));
+            Lane lane = new Lane(number, held.loaded().size());
+            held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave, () -> {});
+            return Optional.of(seat);
+        } catch (IOException e) {
+            throw new RefusedException(
+                    RefusalReason.STORAGE, "partition '" + partition.id() + "' cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** What it takes while it computes, besides its weights. */

@@ -6,10 +6,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
-import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A place in native memory for one input of a partition, used for frame after frame: the one copy between MQTT payload
@@ -26,24 +24,13 @@ final class InputSlot implements AutoCloseable {
         this.tensor = tensor;
     }
 
-    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type)
+    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type, SlotMemory memory)
             throws OrtException, RefusedException {
-        ByteBuffer buffer = allocate("input", spec);
+        ByteBuffer buffer = memory.take("input", spec);
         return new InputSlot(
                 spec,
                 buffer,
                 OnnxTensor.createTensor(environment, buffer, spec.shape().toArray(), type));
-    }
-
-    /** @param what for the message: input or output */
-    static ByteBuffer allocate(String what, TensorSpec spec) throws RefusedException {
-        if (spec.sizeBytes() > Integer.MAX_VALUE) {
-            throw new RefusedException(
-                    RefusalReason.UNSUPPORTED,
-                    what + " '" + spec.name() + "' has " + spec.sizeBytes()
-                            + " bytes, more than one message carries; cut the model elsewhere");
-        }
-        return ByteBuffer.allocateDirect((int) spec.sizeBytes()).order(ByteOrder.nativeOrder());
     }
 
     /** @throws ComputeException if the tensor is not of the slot's type and shape */

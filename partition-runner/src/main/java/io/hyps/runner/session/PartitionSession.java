@@ -11,12 +11,16 @@ import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A partition loaded into ONNX Runtime, set for little memory: external weights are mapped, nothing is prepacked. For one
@@ -24,14 +28,23 @@ import java.util.Set;
  */
 public final class PartitionSession implements AutoCloseable {
     private final OrtSession session;
-    private final List<InputSlot> inputs;
-    private final List<OutputSlot> outputs;
+    private final List<OnnxTensor> weights;
+    private final List<InputSlot> inputs = new ArrayList<>();
+    private final List<OutputSlot> outputs = new ArrayList<>();
+    private long tensorBytes;
 
-    private PartitionSession(OrtSession session, List<InputSlot> inputs, List<OutputSlot> outputs) {
+    private PartitionSession(OrtSession session, List<OnnxTensor> weights) {
         this.session = session;
-        this.inputs = inputs;
-        this.outputs = outputs;
+        this.weights = weights;
     }
+
+    /**
+     * Native memory that is given to a session, to be used by others while it does not run.
+     *
+     * @param weights holds the file of the slice's weights whenever the session runs
+     * @param tensors at least of {@link #tensorBytes}
+     */
+    public record Place(ByteBuffer weights, ByteBuffer tensors) {}
 
     /**
      * Loads a slice.
@@ -43,33 +56,78 @@ public final class PartitionSession implements AutoCloseable {
      */
     public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads, boolean arena)
             throws RefusedException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), arena)) {
-            OrtSession session = environment.createSession(slice.graph().toString(), options);
-            PartitionSession opened = new PartitionSession(session, new ArrayList<>(), new ArrayList<>());
-            try {
-                List<TensorSpec> inputs = specs(plan, partition.inputs());
-                List<TensorSpec> outputs = specs(plan, partition.outputs());
-                SignatureCheck.check("input", inputs, session.getInputInfo());
-                SignatureCheck.check("output", outputs, session.getOutputInfo());
-                for (TensorSpec input : inputs) {
-                    opened.inputs.add(InputSlot.open(
-                            environment, input, JavaTypes.of(input.type()).orElseThrow()));
-                }
-                for (TensorSpec output : outputs) {
-                    opened.outputs.add(OutputSlot.open(environment, output));
-                }
-                return opened;
-            } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
-                opened.close();
-                throw e;
-            }
+            return open(slice, plan, partition, options, List.of(), SlotMemory.own());
         } catch (OrtException e) {
-            throw new RefusedException(
-                    RefusalReason.BAD_SLICE,
-                    "ONNX Runtime cannot load partition '" + partition.id() + "': " + line(e),
-                    e);
+            throw unloadable(partition, e);
         }
+    }
+
+    /**
+     * Loads a slice whose weights are in memory already, at a place that the session keeps. Nothing is optimised, as that
+     * could copy weights: a slice with convolutions is best given as an optimised copy.
+     *
+     * @throws RefusedException as without a place, and if the weights are not all within it
+     */
+    public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads, Place place)
+            throws RefusedException {
+        List<OnnxTensor> weights = new ArrayList<>();
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, OptLevel.NO_OPT, false)) {
+            for (ExternalWeight weight : SliceWeights.read(slice.graph()).external()) {
+                Optional<OnnxTensor> tensor = weight.within(place.weights());
+                if (tensor.isPresent()) {
+                    weights.add(tensor.get());
+                    options.addInitializer(weight.name(), tensor.get());
+                }
+            }
+            return open(slice, plan, partition, options, weights, SlotMemory.within(place.tensors()));
+        } catch (OrtException | IOException e) {
+            weights.forEach(OnnxTensor::close);
+            throw unloadable(partition, e);
+        } catch (RefusedException | RuntimeException | OutOfMemoryError e) {
+            weights.forEach(OnnxTensor::close);
+            throw e;
+        }
+    }
+
+    private static PartitionSession open(
+            SliceForm slice,
+            Plan plan,
+            Partition partition,
+            OrtSession.SessionOptions options,
+            List<OnnxTensor> weights,
+            SlotMemory memory)
+            throws OrtException, RefusedException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtSession session = environment.createSession(slice.graph().toString(), options);
+        PartitionSession opened = new PartitionSession(session, weights);
+        try {
+            List<TensorSpec> inputs = specs(plan, partition.inputs());
+            List<TensorSpec> outputs = specs(plan, partition.outputs());
+            SignatureCheck.check("input", inputs, session.getInputInfo());
+            SignatureCheck.check("output", outputs, session.getOutputInfo());
+            for (TensorSpec input : inputs) {
+                opened.inputs.add(InputSlot.open(
+                        environment, input, JavaTypes.of(input.type()).orElseThrow(), memory));
+            }
+            for (TensorSpec output : outputs) {
+                opened.outputs.add(OutputSlot.open(environment, output, memory));
+            }
+            opened.tensorBytes = Stream.concat(inputs.stream(), outputs.stream())
+                    .mapToLong(spec -> SlotMemory.aligned(spec.sizeBytes()))
+                    .sum();
+            return opened;
+        } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static RefusedException unloadable(Partition partition, Exception e) {
+        return new RefusedException(
+                RefusalReason.BAD_SLICE,
+                "ONNX Runtime cannot load partition '" + partition.id() + "': " + line(e),
+                e);
     }
 
     /**
@@ -100,6 +158,11 @@ public final class PartitionSession implements AutoCloseable {
         }
     }
 
+    /** What a {@link Place} has to have for inputs and outputs. */
+    public long tensorBytes() {
+        return tensorBytes;
+    }
+
     @Override
     public void close() {
         inputs.forEach(InputSlot::close);
@@ -108,6 +171,8 @@ public final class PartitionSession implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("closing an ONNX Runtime session", e);
+        } finally {
+            weights.forEach(OnnxTensor::close);
         }
     }
 
@@ -123,7 +188,7 @@ public final class PartitionSession implements AutoCloseable {
         return names.stream().map(plan::tensor).toList();
     }
 
-    private static String line(OrtException e) {
+    private static String line(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -10,23 +10,29 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A partition that takes turns: loaded when a frame is there for it, until its memory is wanted. */
+/** A partition that takes turns: ready when a frame is there for it, until its memory is wanted. */
 public final class Seat implements Computation {
     private final Turns turns;
     private final Partition partition;
-    private final Optional<Path> weights;
+    private final Optional<WeightsOf> weights;
+    private final long inputBytes;
     private final Opening opening;
+
+    /** A file and its size. */
+    record WeightsOf(Path file, long bytes) {}
 
     /** Loads the partition. */
     @FunctionalInterface
     public interface Opening {
-        PartitionSession open() throws RefusedException;
+        /** @param place where its weights are already; none if they are to be mapped */
+        PartitionSession open(Optional<PartitionSession.Place> place) throws RefusedException;
     }
 
-    Seat(Turns turns, Partition partition, Optional<Path> weights, Opening opening) {
+    Seat(Turns turns, Partition partition, Optional<WeightsOf> weights, long inputBytes, Opening opening) {
         this.turns = turns;
         this.partition = partition;
         this.weights = weights;
+        this.inputBytes = inputBytes;
         this.opening = opening;
     }
 
@@ -35,26 +41,30 @@ public final class Seat implements Computation {
         return turns.seated(this).run(inputs);
     }
 
-    @Override
-    public void foresee() {
-        turns.foresee(this);
-    }
-
     /** Gives the memory back; to be called on the compute thread, or once it has ended. */
     public void leave() {
         turns.leave(this);
     }
 
-    PartitionSession open() throws ComputeException {
+    PartitionSession open(Optional<PartitionSession.Place> place) throws ComputeException {
         try {
-            return opening.open();
+            return opening.open(place);
         } catch (RefusedException e) {
             throw new ComputeException("partition '" + partition.id() + "' cannot be loaded again: " + e.line(), e);
         }
     }
 
-    Optional<Path> weights() {
-        return weights;
+    Optional<Path> file() {
+        return weights.map(WeightsOf::file);
+    }
+
+    long fileBytes() {
+        return weights.map(WeightsOf::bytes).orElse(0L);
+    }
+
+    /** Of the places of its inputs. */
+    long inputBytes() {
+        return inputBytes;
     }
 
     long weightsBytes() {

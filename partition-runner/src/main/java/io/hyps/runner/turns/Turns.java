@@ -1,15 +1,14 @@
 package io.hyps.runner.turns;
 
+import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.runner.session.ComputeException;
 import io.hyps.runner.session.PartitionSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -18,10 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets partitions that do not fit together take turns. As many stay loaded as there is room for; for another one, that
- * which was used last gives way first, since turns go round and it is wanted again latest (Belady, <i>A study of
- * replacement algorithms for a virtual-storage computer</i>, IBM Systems Journal 5:2, 1966). While one computes, as much
- * of the next one's weights is read from the disk as there is room for.
+ * Lets partitions that do not fit together take turns. Weights are {@link StreamedSeats streamed} where those of any
+ * partition fit beside what any other works with, else {@link MappedSeats mapped}.
  *
  * <p>Sessions are opened, used and closed on the compute thread alone.
  */
@@ -29,25 +26,41 @@ public final class Turns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
     private final LongSupplier roomBytes;
-    private final ReadAhead readAhead;
-    private final Map<Seat, PartitionSession> loaded = new LinkedHashMap<>();
+    private final Filler filler;
+    private final List<List<Seat>> rings = new ArrayList<>();
     private final LongAdder loads = new LongAdder();
     private final LongAdder hits = new LongAdder();
-    private @Nullable Seat foreseen;
+    private @Nullable Seating seating;
+    private long arrangedFor;
 
-    /** @param roomBytes what all partitions that take turns may use together */
-    public Turns(LongSupplier roomBytes) {
+    /**
+     * @param roomBytes what all partitions that take turns may use together
+     * @param pastCache whether weights are read past the kernel's cache, as it would count
+     */
+    public Turns(LongSupplier roomBytes, boolean pastCache) {
         this.roomBytes = roomBytes;
-        this.readAhead = ReadAhead.start();
+        this.filler = Filler.start(pastCache);
     }
 
     /**
-     * Gives a partition a seat, which is empty at first.
+     * Makes a seat for a partition; it is {@link #hold held} with the others of its plan.
      *
-     * @param weights the file that its weights are mapped from
+     * @param weights the file of its weights
+     * @param inputBytes what its inputs take, {@link PartitionSession#inputBytes}
+     * @throws IOException if the file is not there
      */
-    public Seat seat(Partition partition, Optional<Path> weights, Seat.Opening opening) {
-        return new Seat(this, partition, weights, opening);
+    public Seat seat(Partition partition, Optional<Path> weights, long inputBytes, Seat.Opening opening)
+            throws IOException {
+        Optional<Seat.WeightsOf> file = weights.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Seat.WeightsOf(weights.get(), Files.size(weights.get())));
+        return new Seat(this, partition, file, inputBytes, opening);
+    }
+
+    /** Takes on the partitions of a plan, in the order in which they run; before their first frame. */
+    public synchronized void hold(List<Seat> seats) {
+        rings.add(new ArrayList<>(seats));
+        arrangedFor = -1;
     }
 
     /** How often a partition had to be loaded for its turn. */
@@ -61,64 +74,85 @@ public final class Turns implements AutoCloseable {
     }
 
     PartitionSession seated(Seat seat) throws ComputeException {
-        PartitionSession session = loaded.remove(seat);
-        foreseen = foreseen == seat ? null : foreseen;
-        if (session == null) {
-            makeRoom(seat);
-            long start = System.nanoTime();
-            session = seat.open();
-            loads.increment();
-            LOG.debug("partition={} loaded micros={}", seat, (System.nanoTime() - start) / 1000);
-        } else {
-            hits.increment();
-        }
-        loaded.put(seat, session);
-        return session;
+        Seating.Seated seated = arranged().seat(seat);
+        (seated.stayed() ? hits : loads).increment();
+        return seated.session();
     }
 
-    private void makeRoom(Seat wanted) {
-        Deque<Seat> lastUsedFirst = new ArrayDeque<>();
-        loaded.keySet().forEach(lastUsedFirst::push);
-        while (!lastUsedFirst.isEmpty() && bytesWith(wanted) > roomBytes.getAsLong()) {
-            leave(lastUsedFirst.pop());
+    private synchronized Seating arranged() throws ComputeException {
+        long room = roomBytes.getAsLong();
+        Seating present = seating;
+        if (present == null || arrangedFor != room) {
+            present = arrange(present, room);
+            seating = present;
+            arrangedFor = room;
         }
+        return present;
     }
 
-    void foresee(Seat next) {
-        if (foreseen == next) {
-            return;
+    private Seating arrange(@Nullable Seating present, long room) throws ComputeException {
+        Optional<Arrangement> arrangement = Arrangement.of(rings, room);
+        if (arrangement.isPresent()) {
+            StreamedSeats streamed = present instanceof StreamedSeats seats ? seats : new StreamedSeats(filler);
+            if (present != streamed && present != null) {
+                present.close();
+            }
+            try {
+                streamed.arrange(rings, arrangement.get());
+                return streamed;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ComputeException("the runner stops", e);
+            } catch (OutOfMemoryError e) {
+                LOG.warn(
+                        "weights={} cannot be held beside the heap ({}): they are mapped, which is slower; allow it with"
+                                + " -XX:MaxDirectMemorySize",
+                        new ByteSize(arrangement.get().weightBytes()),
+                        e.getMessage());
+                streamed.close();
+                return new MappedSeats(roomBytes);
+            }
         }
-        foreseen = next;
-        long room = roomBytes.getAsLong() - bytesWith(List.of());
-        if (!loaded.containsKey(next) && room > 0) {
-            next.weights().ifPresent(file -> readAhead.read(file, Math.min(room, next.weightsBytes())));
+        if (present instanceof MappedSeats) {
+            return present;
         }
+        LOG.info(
+                "room={} is too little to read weights ahead: they are mapped; smaller partitions are faster",
+                new ByteSize(room));
+        if (present != null) {
+            present.close();
+        }
+        return new MappedSeats(roomBytes);
     }
 
     void leave(Seat seat) {
-        PartitionSession session = loaded.remove(seat);
-        if (session != null) {
-            session.close();
-            LOG.debug("partition={} dropped", seat);
+        Seating present = seating;
+        if (present != null) {
+            present.leave(seat);
+        }
+        synchronized (this) {
+            rings.forEach(ring -> ring.remove(seat));
+            rings.removeIf(List::isEmpty);
+            arrangedFor = -1;
+        }
+        if (rings.isEmpty()) {
+            yieldMemory();
         }
     }
 
-    private long bytesWith(Seat wanted) {
-        return bytesWith(List.of(wanted));
-    }
-
-    /** One computes at a time, so the workspace of the one that needs most is enough. */
-    private long bytesWith(List<Seat> more) {
-        List<Seat> seats = new ArrayList<>(loaded.keySet());
-        seats.addAll(more);
-        return seats.stream().mapToLong(Seat::weightsBytes).sum()
-                + seats.stream().mapToLong(Seat::workBytes).max().orElse(0);
+    /** Gives back all memory until the next frame; on the compute thread. */
+    public synchronized void yieldMemory() {
+        Seating present = seating;
+        seating = null;
+        if (present != null) {
+            present.close();
+        }
     }
 
     /** To be called once the compute thread has ended. */
     @Override
     public void close() {
-        readAhead.close();
-        List.copyOf(loaded.keySet()).forEach(this::leave);
+        filler.close();
+        yieldMemory();
     }
 }

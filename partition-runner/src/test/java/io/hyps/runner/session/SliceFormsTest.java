@@ -9,6 +9,7 @@ import io.hyps.runner.session.SliceForms.Choice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,10 @@ class SliceFormsTest {
 
     @Test
     void readsTheSizesOfWeightsFromTheGraph() throws Exception {
-        assertThat(SliceWeights.read(write(CONVOLUTION))).isEqualTo(new SliceWeights(4, 4));
-        assertThat(SliceWeights.read(write(ADDITION))).isEqualTo(new SliceWeights(0, 0));
+        assertThat(SliceWeights.read(write(CONVOLUTION)))
+                .isEqualTo(new SliceWeights(
+                        4, 4, List.of(new ExternalWeight("weight", 1, List.of(1L, 1L, 1L, 1L), 0, 4))));
+        assertThat(SliceWeights.read(write(ADDITION))).isEqualTo(new SliceWeights(0, 0, List.of()));
     }
 
     @Test
