@@ -136,7 +136,11 @@ final class StreamedSeats implements Seating {
     /** Java frees buffers when it collects garbage, so that is asked for. */
     @Override
     public void close() {
-        filler.want(List.of());
+        try {
+            filler.clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         places.values().forEach(Place::close);
         places.clear();
         if (weightBytes >= 0) {

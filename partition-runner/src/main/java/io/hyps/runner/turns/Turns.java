@@ -63,6 +63,11 @@ public final class Turns implements AutoCloseable {
         arrangedFor = -1;
     }
 
+    /** Whether partitions of any plan take turns. */
+    public synchronized boolean isHolding() {
+        return !rings.isEmpty();
+    }
+
     /** How often a partition had to be loaded for its turn. */
     public long loads() {
         return loads.sum();
@@ -134,9 +139,9 @@ public final class Turns implements AutoCloseable {
             rings.forEach(ring -> ring.remove(seat));
             rings.removeIf(List::isEmpty);
             arrangedFor = -1;
-        }
-        if (rings.isEmpty()) {
-            yieldMemory();
+            if (rings.isEmpty()) {
+                yieldMemory();
+            }
         }
     }
 

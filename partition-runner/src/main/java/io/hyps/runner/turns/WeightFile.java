@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads files of weights into memory. Under a limit that counts the kernel's cache, the cache is passed by (O_DIRECT,
@@ -15,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * again. Elsewhere free memory is the cache's, so that a file is often there.
  */
 final class WeightFile {
+    private static final Logger LOG = LoggerFactory.getLogger(WeightFile.class);
     private static final int STEP_BYTES = 4 << 20;
 
     private WeightFile() {}
@@ -31,7 +34,8 @@ final class WeightFile {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
                 return read(channel, memory, wanted);
             } catch (UnsupportedOperationException | IOException e) {
-                // not every file system can; what is broken fails again below
+                // not every file system can read so; a file that is broken fails again below
+                LOG.debug("file={} is read through the cache: {}", file, e.toString());
             }
         }
         try (FileChannel channel = FileChannel.open(file)) {
