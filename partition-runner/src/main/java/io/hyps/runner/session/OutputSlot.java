@@ -23,7 +23,8 @@ final class OutputSlot implements AutoCloseable {
         this.view = view;
     }
 
-    static OutputSlot open(OrtEnvironment environment, TensorSpec spec, SlotMemory memory) throws OrtException, RefusedException {
+    static OutputSlot open(OrtEnvironment environment, TensorSpec spec, SlotMemory memory)
+            throws OrtException, RefusedException {
         ByteBuffer buffer = memory.take("output", spec);
         OnnxTensor tensor = OnnxTensor.createTensor(
                 environment,

@@ -125,9 +125,7 @@ public final class PartitionSession implements AutoCloseable {
 
     private static RefusedException unloadable(Partition partition, Exception e) {
         return new RefusedException(
-                RefusalReason.BAD_SLICE,
-                "ONNX Runtime cannot load partition '" + partition.id() + "': " + line(e),
-                e);
+                RefusalReason.BAD_SLICE, "ONNX Runtime cannot load partition '" + partition.id() + "': " + line(e), e);
     }
 
     /**

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How partitions that take turns share a room: memory for their weights, one place for the inputs of whichever runs, and
+ * How partitions that take turns share a room: memory for their weights, one place for the tensors of whichever runs, and
  * what the one that needs most works with.
  */
-record Arrangement(long weightBytes, long inputBytes, Map<Seat, Region> regions) {
+record Arrangement(long weightBytes, long tensorBytes, Map<Seat, Region> regions) {
     /** What one buffer of Java's can have, less a block to align it. */
     private static final long LARGEST_BYTES = Integer.MAX_VALUE - 2L * Layout.BLOCK_BYTES;
 
@@ -19,18 +19,18 @@ record Arrangement(long weightBytes, long inputBytes, Map<Seat, Region> regions)
      */
     static Optional<Arrangement> of(List<List<Seat>> rings, long roomBytes) {
         List<Seat> all = rings.stream().flatMap(List::stream).toList();
-        long inputs = all.stream().mapToLong(Seat::inputBytes).max().orElse(0);
+        long tensors = all.stream().mapToLong(Seat::tensorBytes).max().orElse(0);
         long work = all.stream()
-                .mapToLong(seat -> Math.max(0, seat.workBytes() - seat.inputBytes()))
+                .mapToLong(seat -> Math.max(0, seat.workBytes() - seat.tensorBytes()))
                 .max()
                 .orElse(0);
-        long room = Math.min(LARGEST_BYTES, roomBytes - inputs - work);
+        long room = Math.min(LARGEST_BYTES, roomBytes - tensors - work);
         long weights = 0;
         Map<Seat, Region> regions = new HashMap<>();
         for (List<Seat> ring : rings) {
             Optional<Layout> layout =
                     Layout.of(ring.stream().map(Seat::fileBytes).toList(), room);
-            if (layout.isEmpty() || inputs > LARGEST_BYTES) {
+            if (layout.isEmpty() || tensors > LARGEST_BYTES) {
                 return Optional.empty();
             }
             weights = Math.max(weights, layout.get().bytes());
@@ -38,6 +38,6 @@ record Arrangement(long weightBytes, long inputBytes, Map<Seat, Region> regions)
                 regions.put(ring.get(i), layout.get().regions().get(i));
             }
         }
-        return Optional.of(new Arrangement(weights, inputs, Map.copyOf(regions)));
+        return Optional.of(new Arrangement(weights, tensors, Map.copyOf(regions)));
     }
 }

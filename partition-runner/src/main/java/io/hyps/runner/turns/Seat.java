@@ -15,7 +15,7 @@ public final class Seat implements Computation {
     private final Turns turns;
     private final Partition partition;
     private final Optional<WeightsOf> weights;
-    private final long inputBytes;
+    private final long tensorBytes;
     private final Opening opening;
 
     /** A file and its size. */
@@ -28,11 +28,11 @@ public final class Seat implements Computation {
         PartitionSession open(Optional<PartitionSession.Place> place) throws RefusedException;
     }
 
-    Seat(Turns turns, Partition partition, Optional<WeightsOf> weights, long inputBytes, Opening opening) {
+    Seat(Turns turns, Partition partition, Optional<WeightsOf> weights, long tensorBytes, Opening opening) {
         this.turns = turns;
         this.partition = partition;
         this.weights = weights;
-        this.inputBytes = inputBytes;
+        this.tensorBytes = tensorBytes;
         this.opening = opening;
     }
 
@@ -62,9 +62,9 @@ public final class Seat implements Computation {
         return weights.map(WeightsOf::bytes).orElse(0L);
     }
 
-    /** Of the places of its inputs. */
-    long inputBytes() {
-        return inputBytes;
+    /** Of the places of its inputs and outputs. */
+    long tensorBytes() {
+        return tensorBytes;
     }
 
     long weightsBytes() {

@@ -27,7 +27,7 @@ final class StreamedSeats implements Seating {
     private final List<List<Seat>> rings = new ArrayList<>();
     private long weightBytes = -1;
     private ByteBuffer weights = ByteBuffer.allocate(0);
-    private ByteBuffer inputs = ByteBuffer.allocate(0);
+    private ByteBuffer tensors = ByteBuffer.allocate(0);
 
     /** What a seat has. */
     private static final class Place {
@@ -59,13 +59,13 @@ final class StreamedSeats implements Seating {
         filler.clear();
         rings.clear();
         rings.addAll(newRings);
-        if (arrangement.weightBytes() != weightBytes || arrangement.inputBytes() != inputs.capacity()) {
+        if (arrangement.weightBytes() != weightBytes || arrangement.tensorBytes() != tensors.capacity()) {
             close();
             weights = ByteBuffer.allocateDirect((int) arrangement.weightBytes() + Layout.BLOCK_BYTES)
                     .alignedSlice(Layout.BLOCK_BYTES);
             weightBytes = arrangement.weightBytes();
-            inputs = ByteBuffer.allocateDirect((int) arrangement.inputBytes());
-            LOG.debug("memory for weights={} inputs={}", weightBytes, inputs.capacity());
+            tensors = ByteBuffer.allocateDirect((int) arrangement.tensorBytes());
+            LOG.debug("memory for weights={} tensors={}", weightBytes, tensors.capacity());
         }
         places.entrySet().removeIf(old -> {
             boolean moved = !old.getValue()
@@ -95,7 +95,7 @@ final class StreamedSeats implements Seating {
             place.fillingsSeen = fillings;
             PartitionSession session = place.session;
             if (session == null) {
-                session = wanted.open(Optional.of(new PartitionSession.Place(place.weights.memory(), inputs)));
+                session = wanted.open(Optional.of(new PartitionSession.Place(place.weights.memory(), tensors)));
                 place.session = session;
             }
             return new Seated(session, stayed);
@@ -146,7 +146,7 @@ final class StreamedSeats implements Seating {
         if (weightBytes >= 0) {
             weightBytes = -1;
             weights = ByteBuffer.allocate(0);
-            inputs = ByteBuffer.allocate(0);
+            tensors = ByteBuffer.allocate(0);
             System.gc();
         }
     }

@@ -46,15 +46,15 @@ public final class Turns implements AutoCloseable {
      * Makes a seat for a partition; it is {@link #hold held} with the others of its plan.
      *
      * @param weights the file of its weights
-     * @param inputBytes what its inputs take, {@link PartitionSession#inputBytes}
+     * @param tensorBytes what its inputs and outputs take, {@link PartitionSession#tensorBytes}
      * @throws IOException if the file is not there
      */
-    public Seat seat(Partition partition, Optional<Path> weights, long inputBytes, Seat.Opening opening)
+    public Seat seat(Partition partition, Optional<Path> weights, long tensorBytes, Seat.Opening opening)
             throws IOException {
         Optional<Seat.WeightsOf> file = weights.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Seat.WeightsOf(weights.get(), Files.size(weights.get())));
-        return new Seat(this, partition, file, inputBytes, opening);
+        return new Seat(this, partition, file, tensorBytes, opening);
     }
 
     /** Takes on the partitions of a plan, in the order in which they run; before their first frame. */

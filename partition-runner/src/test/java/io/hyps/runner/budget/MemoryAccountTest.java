@@ -70,6 +70,7 @@ class MemoryAccountTest {
         assertThat(account.lend("a", 200)).isTrue();
         assertThat(account.lend("a", 1)).isFalse();
         assertThat(account.freeBytes()).isEqualTo(200);
+        assertThat(account.turnsBytes()).isEqualTo(200);
         assertThat(account.isOverdrawn()).isFalse();
     }
 

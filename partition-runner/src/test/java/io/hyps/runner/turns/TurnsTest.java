@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Partitions that multiply by 1, 2, 3, 4: each in a block of its own. */
 class TurnsTest {
     private static final int PARTITIONS = 4;
-    private static final long INPUT = 64;
+    private static final long TENSORS = 128;
     private static final long WORK = 64;
     private static final long BLOCK = Layout.BLOCK_BYTES;
 
@@ -45,7 +45,7 @@ class TurnsTest {
     @ParameterizedTest
     @CsvSource({"4, true, 4", "4, false, 4", "3, true, 8", "2, true, 12", "1, true, 12", "1, false, 12"})
     void runsEachWithItsOwnWeightsRoundAfterRound(int blocks, boolean pastCache, int loads) throws Exception {
-        room.set(blocks * BLOCK + INPUT + WORK);
+        room.set(blocks * BLOCK + TENSORS + WORK);
         try (Turns turns = new Turns(room::get, pastCache)) {
             List<Seat> seats = hold(turns);
 
@@ -62,7 +62,7 @@ class TurnsTest {
 
     @Test
     void loadsOnceForAllFramesOfATurn() throws Exception {
-        room.set(BLOCK + INPUT + WORK);
+        room.set(BLOCK + TENSORS + WORK);
         try (Turns turns = new Turns(room::get, true)) {
             List<Seat> seats = hold(turns);
 
@@ -87,12 +87,12 @@ class TurnsTest {
 
     @Test
     void goesOnWhenTheRoomChangesAndWhenItHasGivenUpItsMemory() throws Exception {
-        room.set(4 * BLOCK + INPUT + WORK);
+        room.set(4 * BLOCK + TENSORS + WORK);
         try (Turns turns = new Turns(room::get, true)) {
             List<Seat> seats = hold(turns);
             List<Float> answers = new ArrayList<>();
             for (long blocks : List.of(4, 1, 0, 2)) {
-                room.set(blocks * BLOCK + INPUT + WORK);
+                room.set(blocks * BLOCK + TENSORS + WORK);
                 answers.add(run(seats.get(1), 7));
                 answers.add(run(seats.get(2), 7));
             }
@@ -105,7 +105,7 @@ class TurnsTest {
 
     @Test
     void holdsTwoPlansAndLetsOneGo() throws Exception {
-        room.set(2 * BLOCK + INPUT + WORK);
+        room.set(2 * BLOCK + TENSORS + WORK);
         try (Turns turns = new Turns(room::get, true)) {
             List<Seat> old = hold(turns);
             run(old.get(0), 1);
@@ -120,7 +120,7 @@ class TurnsTest {
 
     @Test
     void failsForAFrameWhoseWeightsAreGoneAndServesTheNext() throws Exception {
-        room.set(BLOCK + INPUT + WORK);
+        room.set(BLOCK + TENSORS + WORK);
         try (Turns turns = new Turns(room::get, true)) {
             List<Seat> seats = hold(turns);
             Path gone = weights(1);
@@ -160,7 +160,7 @@ class TurnsTest {
         SliceForm form = new SliceForm(
                 directory.resolve(ref.graph().graphFileName()), Optional.of(weights(index)), SliceForm.Mode.LEAN);
         Partition partition =
-                new Partition("p" + index, List.of("d0"), List.of("x"), List.of("y"), 1, 4, 4 + INPUT + WORK, ref);
+                new Partition("p" + index, List.of("d0"), List.of("x"), List.of("y"), 1, 4, 4 + TENSORS + WORK, ref);
         Plan plan = new Plan(
                 Plan.SCHEMA,
                 new ModelRef("m", "1", Sha256.of(new byte[0]), 0),
@@ -177,10 +177,10 @@ class TurnsTest {
         return turns.seat(
                 partition,
                 form.weights(),
-                INPUT,
+                TENSORS,
                 place -> place.isPresent()
                         ? PartitionSession.open(form, plan, partition, 1, place.get())
-                        : PartitionSession.open(form, plan, partition, 1));
+                        : PartitionSession.open(form, plan, partition, 1, false));
     }
 
     private Path weights(int index) {
