@@ -27,16 +27,20 @@ final class ArchitectureTest {
             .definedBy("io.hyps.stack..")
             .layer("benchmarks")
             .definedBy("io.hyps.bench..")
+            .layer("testkit")
+            .definedBy("io.hyps.testkit..")
+            .whereLayer("testkit")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("benchmarks")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("stack")
-            .mayOnlyBeAccessedByLayers("benchmarks")
+            .mayOnlyBeAccessedByLayers("benchmarks", "testkit")
             .whereLayer("planner")
-            .mayOnlyBeAccessedByLayers("stack", "benchmarks")
+            .mayOnlyBeAccessedByLayers("stack", "testkit", "benchmarks")
             .whereLayer("runner")
             .mayOnlyBeAccessedByLayers("stack")
             .whereLayer("gateway")
-            .mayOnlyBeAccessedByLayers("stack");
+            .mayOnlyBeAccessedByLayers("stack", "testkit");
 
     @ArchTest
     static final ArchRule pahoIsUsedByTheLinkAlone = noClasses()

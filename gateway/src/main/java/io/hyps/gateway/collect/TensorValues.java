@@ -1,12 +1,16 @@
 package io.hyps.gateway.collect;
 
+import io.hyps.protocol.result.InferenceResult.OutputTensor;
+import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** A tensor's elements as numbers for JSON: every type that travels fits a double, the 64-bit integers up to rounding. */
-final class TensorValues {
+public final class TensorValues {
     private static final double TWO_TO_64 = 0x1.0p64;
 
     private TensorValues() {}
@@ -19,6 +23,21 @@ final class TensorValues {
             values.add(next(tensor, data));
         }
         return values;
+    }
+
+    /**
+     * Of an output in a result, whichever way it is written there.
+     *
+     * @throws IllegalArgumentException if its bytes are not what its shape and type say
+     */
+    public static List<Double> of(OutputTensor output) {
+        String base64 = output.base64();
+        return base64 == null
+                ? output.data()
+                : of(Tensor.of(
+                        ElementType.parse(output.type()),
+                        new Shape(output.shape()),
+                        ByteBuffer.wrap(Base64.getDecoder().decode(base64))));
     }
 
     private static double next(Tensor tensor, ByteBuffer data) {

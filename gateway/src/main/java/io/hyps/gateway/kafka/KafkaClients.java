@@ -22,6 +22,9 @@ final class KafkaClients {
     private static final int SMALLEST_BUFFER_BYTES = 64 << 20;
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+    private static final int READ_AT_ONCE = 64;
+    private static final int READ_AT_ONCE_BYTES = 16 << 20;
+    private static final int READER_WAITS_MS = 10_000;
     private static final int SEND_BLOCKS_AT_MOST_MS = 10_000;
 
     private KafkaClients() {}
@@ -77,6 +80,21 @@ final class KafkaClients {
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
         config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Without a group, of committed records, a few at a time: they may be large. */
+    static Consumer<byte[], byte[]> reader(KafkaSettings settings) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-reader");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_AT_ONCE);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_AT_ONCE_BYTES);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, READER_WAITS_MS);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -16,10 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads committed records of hyps.results in the group {@value #GROUP}; commits after the sink has returned. */
+/** Reads committed records of hyps.results in a group; commits after the sink has returned. */
 public final class ResultFeed implements ConsumerLoop.Source {
-    public static final String GROUP = "hyps-mqtt-results";
-
     private static final Logger LOG = LoggerFactory.getLogger(ResultFeed.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MOST_RECORDS = 64;
@@ -35,7 +33,9 @@ public final class ResultFeed implements ConsumerLoop.Source {
 
     public static ResultFeed open(KafkaSettings settings, ResultSink sink) {
         return new ResultFeed(
-                KafkaClients.consumer(settings, GROUP, "read_committed", MOST_RECORDS), settings.topics(), sink);
+                KafkaClients.consumer(settings, settings.topics().resultGroup(), "read_committed", MOST_RECORDS),
+                settings.topics(),
+                sink);
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class ResultFeed implements ConsumerLoop.Source {
         consumer.commitSync();
     }
 
-    private static Optional<ResultRecord> read(ConsumerRecord<byte[], byte[]> record) {
+    static Optional<ResultRecord> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
             if (!event.getType().equals(FrameEvents.RESULT_TYPE)) {

@@ -1,5 +1,6 @@
 package io.hyps.gateway.kafka;
 
+import io.hyps.protocol.event.EventTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,24 @@ public final class TopicSetup implements AutoCloseable {
             }
         }
         warnOfSmallTopics(existing);
+    }
+
+    /** Takes the topics away, with all that is in them, and the groups that read them; for those of a replay. */
+    public void deleteTopics() throws KafkaUnavailableException, InterruptedException {
+        EventTopics topics = settings.topics();
+        if (topics.equals(EventTopics.LIVE)) {
+            throw new IllegalStateException("the live topics are not deleted");
+        }
+        try {
+            admin.deleteTopics(topics.all()).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            admin.deleteConsumerGroups(List.of(topics.group(), topics.resultGroup()))
+                    .all()
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaUnavailableException(reason(e), e);
+        } catch (TimeoutException e) {
+            throw new KafkaUnavailableException("Kafka at " + settings.bootstrap() + " does not answer", e);
+        }
     }
 
     /** Whether Kafka answers in that time. */

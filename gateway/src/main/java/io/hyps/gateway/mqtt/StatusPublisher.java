@@ -66,6 +66,13 @@ public final class StatusPublisher {
         }
     }
 
+    /** Leaves without a trace, for a gateway that does not come back. */
+    public void vanish(Topic.GatewayStatus topic) throws InterruptedException {
+        if (link.isConnected()) {
+            publish(Publication.of(topic, Payload.empty()).asRetained());
+        }
+    }
+
     private boolean publish(Publication publication) throws InterruptedException {
         try {
             link.publish(publication).get(ACKNOWLEDGED_WITHIN_SECONDS, TimeUnit.SECONDS);

@@ -22,7 +22,8 @@ public final class RecordingReader implements AutoCloseable {
         this.lines = lines;
     }
 
-    static RecordingReader open(Path file) throws IOException, MalformedMessageException {
+    /** Begins at the first frame. */
+    public static RecordingReader open(Path file) throws IOException, MalformedMessageException {
         Lines lines = Lines.open(file);
         boolean opened = false;
         try {

@@ -1,5 +1,6 @@
 package io.hyps.gateway.replay;
 
+import io.hyps.gateway.collect.TensorValues;
 import io.hyps.protocol.result.InferenceResult.OutputTensor;
 import io.hyps.protocol.result.InferenceResult.Prediction;
 import io.hyps.protocol.tensor.ElementType;
@@ -31,13 +32,14 @@ public record Gap(String what, double maxAbs, double maxRel, double allowed, boo
     }
 
     static Gap between(OutputTensor recorded, OutputTensor got, int cuts) {
-        double largest = recorded.data().stream()
+        List<Double> before = TensorValues.of(recorded);
+        double largest = before.stream()
                 .mapToDouble(Math::abs)
                 .filter(Double::isFinite)
                 .max()
                 .orElse(0);
         double allowed = Tolerance.allowed(ElementType.parse(recorded.type()), largest, cuts);
-        return of("output " + recorded.name(), recorded.data(), got.data(), allowed, largest, "element ");
+        return of("output " + recorded.name(), before, TensorValues.of(got), allowed, largest, "element ");
     }
 
     /** Of all classes that either names; the one of which the other says nothing counts as it is. */

@@ -49,6 +49,7 @@ import picocli.CommandLine.Command;
             DevicesCommand.class,
             ModelsCommand.class,
             SendCommand.class,
+            ReplayCommand.class,
             CompletionCommand.class,
             BrokersCommand.class
         })

@@ -6,10 +6,10 @@ import io.hyps.protocol.plan.SliceRef;
 /** Hears how a publication goes on. */
 public interface PublishListener {
     /** @param files how many files are to be uploaded, {@code bytes} together */
-    void uploading(int files, long bytes);
+    default void uploading(int files, long bytes) {}
 
     /** @param nextOffset how much of the file the service has */
-    void uploaded(SliceRef.Blob file, long nextOffset);
+    default void uploaded(SliceRef.Blob file, long nextOffset) {}
 
-    void waiting(PlannerReply.Waiting waiting);
+    default void waiting(PlannerReply.Waiting waiting) {}
 }

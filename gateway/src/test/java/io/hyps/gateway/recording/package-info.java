@@ -1,0 +1,5 @@
+/** Tests of recordings. */
+@NullMarked
+package io.hyps.gateway.recording;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of replays. */
+@NullMarked
+package io.hyps.gateway.replay;
+
+import org.jspecify.annotations.NullMarked;

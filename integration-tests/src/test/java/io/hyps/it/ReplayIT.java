@@ -1,0 +1,168 @@
+package io.hyps.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.topic.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hyps replay} on a system that runs. */
+@ExtendWith(SharedSystem.class)
+final class ReplayIT {
+    private static final int IMAGES = 10;
+
+    private final RunningSystem system;
+
+    @TempDir
+    Path folder;
+
+    ReplayIT(RunningSystem system) {
+        this.system = system;
+    }
+
+    @Test
+    void answersOnceMoreAndLeavesLiveTopicsAndSensorsAlone() throws Exception {
+        try (AnyMqttClient sensor =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay", RunningSystem.MODEL))) {
+            send(sensor);
+            long framesBefore = count(FrameTopics.FRAMES);
+            long resultsBefore = count(FrameTopics.RESULTS);
+
+            JsonNode report = replay("--sensor", "it-replay", "--compare");
+
+            assertThat(report.at("/frames").asInt()).isEqualTo(IMAGES);
+            assertThat(report.at("/outcome/answered").asInt()).isEqualTo(IMAGES);
+            assertThat(report.at("/outcome/differences").asInt()).isZero();
+            assertThat(count(FrameTopics.FRAMES)).isEqualTo(framesBefore);
+            assertThat(count(FrameTopics.RESULTS)).isEqualTo(resultsBefore);
+            assertThat(sensor.soFar()).isEmpty();
+        }
+        assertThat(topics()).noneMatch(topic -> topic.startsWith("hyps.replay."));
+        assertThat(system.stack().live().gateways())
+                .noneMatch(gateway -> gateway.gateway().startsWith("replay-"));
+    }
+
+    @Test
+    void comparesAnotherPlanBesideTheActiveOneAndTellsASliceThatWasAltered() throws Exception {
+        try (AnyMqttClient sensor =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay", RunningSystem.MODEL))) {
+            send(sensor);
+        }
+        String active = system.stack()
+                .live()
+                .active(RunningSystem.MODEL)
+                .orElseThrow()
+                .epoch()
+                .toString();
+        Path recording = folder.resolve("day.jsonl.gz");
+        RunningSystem.Ran exported = hyps("--sensor", "it-replay", "--export", recording.toString());
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+
+        JsonNode same = replay("--import", recording.toString(), "--plan", plan(2).toString(), "--compare");
+        RunningSystem.Ran other = hyps(
+                "--import",
+                recording.toString(),
+                "--plan",
+                AlteredSlice.in(plan(2)).toString(),
+                "--compare");
+
+        assertThat(same.at("/plans/" + RunningSystem.MODEL).asText()).isNotEqualTo(active);
+        assertThat(other.exitCode()).as(other.err()).isEqualTo(1);
+        assertThat(other.out())
+                .contains("answered otherwise than recorded", "image at hyps.frames ", "recorded  ", "output logits");
+        assertThat(system.stack()
+                        .live()
+                        .active(RunningSystem.MODEL)
+                        .orElseThrow()
+                        .epoch())
+                .hasToString(active);
+    }
+
+    @Test
+    void refusesWhatCannotBeReplayedInOneLine() throws Exception {
+        Path text = Files.writeString(folder.resolve("text"), "hello");
+
+        assertRefused("--import", text.toString(), "not compressed with gzip");
+        assertRefused("--import", folder.resolve("none").toString(), "none");
+        assertRefused("--plan", "99-99", "no plan of epoch 99-99");
+        assertRefused("--plan", folder.resolve("none").toString(), "neither a folder nor an epoch");
+        assertRefused("--speed", "fast", "is no speed");
+        assertRefused("--from", "yesterday", "neither an offset nor a time");
+        assertRefused("--sensor", "nobody-ever", "no frame is in the range");
+        assertRefused("--in-flight", "0", "use 1 to 1000");
+    }
+
+    private void assertRefused(String option, String value, String reason) throws Exception {
+        RunningSystem.Ran ran = hyps(option, value);
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains(reason);
+    }
+
+    private void send(AnyMqttClient sensor) throws Exception {
+        Path images = system.installation().demoImages();
+        try (var files = Files.list(images)) {
+            for (Path image : files.sorted().limit(IMAGES).toList()) {
+                sensor.send(new Topic.SensorImage("it-replay", RunningSystem.MODEL), Files.readAllBytes(image));
+                sensor.next();
+            }
+        }
+    }
+
+    private Path plan(int devices) {
+        Path plan = folder.resolve("plan-" + System.nanoTime());
+        RunningSystem.Ran ran = RunningSystem.hyps(
+                "plan",
+                system.installation().demoModel().toString(),
+                "--device-count",
+                Integer.toString(devices),
+                "--device-memory",
+                "64MiB",
+                "--costs",
+                "estimated",
+                "--out",
+                plan.toString());
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return plan;
+    }
+
+    private JsonNode replay(String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("--json");
+        RunningSystem.Ran ran = hyps(all.toArray(String[]::new));
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isZero();
+        return new ObjectMapper().readTree(ran.out());
+    }
+
+    private RunningSystem.Ran hyps(String... options) {
+        List<String> all = new ArrayList<>(List.of(
+                "replay",
+                "--mqtt",
+                system.stack().mqttUrl().toString(),
+                "--kafka",
+                system.stack().kafka()));
+        all.addAll(List.of(options));
+        return RunningSystem.hyps(all.toArray(String[]::new));
+    }
+
+    private long count(String topic) {
+        return new KafkaRecords(system.stack().kafka()).all(topic, r -> true).size();
+    }
+
+    private List<String> topics() throws Exception {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, system.stack().kafka()))) {
+            return List.copyOf(admin.listTopics().names().get());
+        }
+    }
+}
