@@ -24,8 +24,8 @@ final class HypsExtension implements ParameterResolver {
         Class<?> test = context.getRequiredTestClass();
         ExtensionContext ofClass =
                 context.getTestMethod().isPresent() ? context.getParent().orElse(context) : context;
-        Stored stored = ofClass.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(test, key -> new Stored(start(test)), Stored.class);
+        Stored stored =
+                ofClass.getStore(NAMESPACE).getOrComputeIfAbsent(test, key -> new Stored(start(test)), Stored.class);
         return Required.field("system", stored).system();
     }
 

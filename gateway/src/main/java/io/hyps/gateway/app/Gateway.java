@@ -20,6 +20,7 @@ final class Gateway implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final IntSupplier httpPort;
+    private final GatewayMeters meters;
     private final Outage outage = new Outage(System::nanoTime);
     private final ScheduledExecutorService statusThread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-status"));
@@ -27,14 +28,15 @@ final class Gateway implements AutoCloseable {
     private volatile @Nullable TopicSetup topics;
     private volatile @Nullable Pipeline pipeline;
 
-    private Gateway(GatewaySettings settings, IntSupplier httpPort) {
+    private Gateway(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters) {
         this.settings = settings;
         this.httpPort = httpPort;
+        this.meters = meters;
     }
 
     /** Begins, and returns at once; brokers that are not there yet are waited for. */
-    static Gateway start(GatewaySettings settings, IntSupplier httpPort) {
-        Gateway gateway = new Gateway(settings, httpPort);
+    static Gateway start(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters) {
+        Gateway gateway = new Gateway(settings, httpPort, meters);
         gateway.starter.start();
         var unused = gateway.statusThread.scheduleWithFixedDelay(
                 gateway::tick, STATUS_EVERY_MILLIS, STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -56,7 +58,7 @@ final class Gateway implements AutoCloseable {
                     Thread.sleep(STATUS_EVERY_MILLIS);
                 }
             }
-            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()));
+            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters);
             LOG.info("gateway open id={}", settings.gateway());
         } catch (InterruptedException e) {
             LOG.debug("start interrupted");

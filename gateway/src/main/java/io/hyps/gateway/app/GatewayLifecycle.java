@@ -1,5 +1,6 @@
 package io.hyps.gateway.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -15,15 +16,17 @@ final class GatewayLifecycle {
 
     private final GatewayConfig gatewayConfig;
     private final Config config;
+    private final MeterRegistry registry;
     private volatile @Nullable Gateway gateway;
 
-    GatewayLifecycle(GatewayConfig gatewayConfig, Config config) {
+    GatewayLifecycle(GatewayConfig gatewayConfig, Config config, MeterRegistry registry) {
         this.gatewayConfig = gatewayConfig;
         this.config = config;
+        this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
-        gateway = Gateway.start(new GatewaySettings(gatewayConfig), this::httpPort);
+        gateway = Gateway.start(new GatewaySettings(gatewayConfig), this::httpPort, new GatewayMeters(registry));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

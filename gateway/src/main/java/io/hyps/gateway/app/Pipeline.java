@@ -11,6 +11,7 @@ import io.hyps.gateway.image.Preprocessor;
 import io.hyps.gateway.ingest.FrameKeeper;
 import io.hyps.gateway.ingest.ImageIntake;
 import io.hyps.gateway.kafka.ConsumerLoop;
+import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
 import io.hyps.gateway.kafka.KafkaEventLog;
 import io.hyps.gateway.kafka.KafkaSettings;
@@ -20,9 +21,11 @@ import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.gateway.GatewayStatus;
+import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +42,7 @@ final class Pipeline implements AutoCloseable {
     private static final long DISPATCHER_ANSWERS_WITHIN_SECONDS = 2;
 
     private final String gateway;
+    private final GatewayMeters meters;
     private final Duration drainTimeout;
     private final ThreadPoolExecutor workers;
     private final ThreadLane lane;
@@ -54,7 +58,8 @@ final class Pipeline implements AutoCloseable {
     private final StatusPublisher status;
 
     /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
-    Pipeline(GatewaySettings settings, Supplier<String> url) {
+    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters) {
+        this.meters = meters;
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
         drainTimeout = settings.drainTimeout();
@@ -85,23 +90,22 @@ final class Pipeline implements AutoCloseable {
         transactions = ResultTransactions.open(kafka);
         frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0);
         images = MqttLink.open(settings.imageLink());
-        FrameKeeper keeper = new FrameKeeper(log, settings.ingest());
-        intake = new ImageIntake(images, log, keeper, settings.ingest(), Clock.systemUTC());
+        EventLog counted = meters.counting(log);
+        FrameKeeper keeper = new FrameKeeper(counted, settings.ingest());
+        intake = new ImageIntake(images, counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
-        results = ConsumerLoop.start("hyps-results", ResultFeed.open(kafka, new ResultPublisher(images)));
+        results = ConsumerLoop.start(
+                "hyps-results", ResultFeed.open(kafka, meters.counting(new ResultPublisher(images))));
     }
 
     private GatewayStatus present(String url) {
-        return new GatewayStatus(
-                gateway,
-                true,
-                url,
-                dispatcher.framesAnswered(),
-                dispatcher
-                        .models()
-                        .orTimeout(DISPATCHER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS)
-                        .join());
+        List<ModelDispatch> models = dispatcher
+                .models()
+                .orTimeout(DISPATCHER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS)
+                .join();
+        meters.dispatches(models);
+        return new GatewayStatus(gateway, true, url, dispatcher.framesAnswered(), models);
     }
 
     /** Publishes the gateway's status if it has changed. */

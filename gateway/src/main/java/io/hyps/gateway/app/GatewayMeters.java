@@ -1,0 +1,140 @@
+package io.hyps.gateway.app;
+
+import io.cloudevents.CloudEvent;
+import io.hyps.gateway.kafka.EventLog;
+import io.hyps.gateway.kafka.ResultRecord;
+import io.hyps.gateway.kafka.ResultSink;
+import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.event.FrameEvents;
+import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
+import io.hyps.protocol.json.Json;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.protocol.result.InferenceResult.Stage;
+import io.hyps.protocol.result.InferenceResult.Timings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What /q/metrics tells of frames: ingest by what is appended to Kafka, answers by what is read of hyps.results, of which
+ * each gateway of a group reads its share. Safe for use from many threads.
+ */
+final class GatewayMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayMeters.class);
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final MeterRegistry registry;
+    private final AtomicLong inFlight = new AtomicLong();
+
+    GatewayMeters(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("hyps.gateway.frames.in.flight", inFlight, AtomicLong::doubleValue)
+                .description("frames dispatched that have no result yet")
+                .register(registry);
+    }
+
+    void dispatches(List<ModelDispatch> models) {
+        inFlight.set(models.stream().mapToLong(ModelDispatch::framesInFlight).sum());
+    }
+
+    /** Counts what ingest has kept, once Kafka has it. */
+    EventLog counting(EventLog log) {
+        return (topic, key, event) -> {
+            long began = System.nanoTime();
+            CompletableFuture<Void> appended = log.append(topic, key, event);
+            return appended.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    kept(event, System.nanoTime() - began);
+                }
+            });
+        };
+    }
+
+    private void kept(CloudEvent event, long nanos) {
+        if (event.getType().equals(FrameEvents.FRAME_TYPE)) {
+            int bytes = event.getData() == null ? 0 : event.getData().toBytes().length;
+            registry.counter("hyps.gateway.frames.ingested").increment();
+            registry.counter("hyps.gateway.frames.ingested.bytes").increment(bytes);
+            record("append", nanos / 1e6);
+        } else {
+            deadLetter(String.valueOf(event.getExtension("reason")));
+        }
+    }
+
+    /** Counts results, then passes them on. */
+    ResultSink counting(ResultSink sink) {
+        return results -> {
+            sink.accept(results);
+            results.forEach(this::count);
+        };
+    }
+
+    private void count(ResultRecord record) {
+        try {
+            count(Json.decode("result", record.json().array(), InferenceResult.class));
+        } catch (MalformedMessageException e) {
+            LOG.debug("result not counted reason={}", e.getMessage());
+        }
+    }
+
+    void count(InferenceResult result) {
+        boolean ok = result.status() == InferenceResult.Status.OK;
+        registry.counter("hyps.gateway.results", "model", result.model(), "status", ok ? "ok" : "error")
+                .increment();
+        Integer attempt = result.attempt();
+        registry.counter("hyps.gateway.retries", "model", result.model()).increment(attempt == null ? 0 : attempt - 1);
+        if (result.error() != null) {
+            deadLetter(result.error().code().toString());
+        }
+        if (result.timings() != null) {
+            time(result.timings());
+        }
+    }
+
+    private void time(Timings timings) {
+        double compute = timings.stages().stream().mapToDouble(Stage::computeMs).sum();
+        double wait = timings.stages().stream().mapToDouble(Stage::waitMs).sum();
+        record("total", timings.totalMs());
+        record("ingest", timings.ingestMs());
+        record("queue", timings.queueMs());
+        record("preprocess", timings.preprocessMs());
+        record("pipeline", timings.pipelineMs());
+        record("compute", compute);
+        record("wait", wait);
+        record("transfer", Math.max(0, timings.pipelineMs() - compute - wait));
+    }
+
+    private void deadLetter(String reason) {
+        registry.counter("hyps.gateway.dead.letters", "reason", reason).increment();
+    }
+
+    private void record(String stage, double millis) {
+        Timer.builder("hyps.gateway.latency")
+                .description("where the time of a frame goes")
+                .tag("stage", stage)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10))
+                .minimumExpectedValue(SHORTEST)
+                .maximumExpectedValue(LONGEST)
+                .register(registry)
+                .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the application. */
+@NullMarked
+package io.hyps.gateway.app;
+
+import org.jspecify.annotations.NullMarked;
