@@ -166,6 +166,33 @@ final class EndToEndIT {
     }
 
     @Test
+    void carriesASensorsTraceContextThroughEveryPartitionToItsResult() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Plan plan = Json.decodeStrictly(
+                "plan", Files.readAllBytes(system.planDirectory().resolve("plan.json")), Plan.class);
+        try (AnyMqttClient tensors = AnyMqttClient.hearing(system.link(), Topic.Tensor.ALL_FILTER);
+                AnyMqttClient results =
+                        AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-trace", RunningSystem.MODEL))) {
+            results.send(Publication.of(
+                            new Topic.SensorImage("it-trace", RunningSystem.MODEL),
+                            Payload.of(Files.readAllBytes(sample())))
+                    .withUserProperties(Map.of("traceparent", trace)));
+
+            assertThat(results.next().userProperties()).containsEntry("traceparent", trace);
+            assertThat(tensors.soFar().stream()
+                            .filter(m -> trace.equals(m.userProperties().get("traceparent")))
+                            .map(m ->
+                                    Topic.Tensor.parse(m.topic()).orElseThrow().tensor())
+                            .distinct()
+                            .toList())
+                    .containsExactlyInAnyOrderElementsOf(plan.partitions().stream()
+                            .flatMap(p -> p.inputs().stream())
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    @Test
     void answersMosquittosOwnClient() throws Exception {
         boolean installed = Files.isExecutable(Path.of("/usr/bin/mosquitto_pub"));
         if (!Boolean.getBoolean("hyps.mosquitto.required")) {

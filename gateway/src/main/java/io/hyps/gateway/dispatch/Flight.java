@@ -136,7 +136,7 @@ final class Flight {
         int shards = attempt.plan().plan().shards();
         var unused = crew.ports()
                 .sender()
-                .send(address, shards, tensor, crew.limits().attemptDeadline())
+                .send(address, shards, tensor, crew.limits().attemptDeadline(), frame.traceParent())
                 .thenAccept(cause -> cause.ifPresent(
                         why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true))));
     }

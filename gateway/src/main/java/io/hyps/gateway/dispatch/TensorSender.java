@@ -11,11 +11,15 @@ import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes input tensors to the runners. Blocks as {@link MqttLink#publish} does. */
 public final class TensorSender {
+    /** The user property of W3C trace context, which runners pass on. */
+    private static final String TRACE_PARENT = "traceparent";
+
     private final MqttLink link;
 
     public TensorSender(MqttLink link) {
@@ -32,7 +36,7 @@ public final class TensorSender {
      * @return why it did not get there, in one line; nothing if it did
      */
     CompletableFuture<Optional<String>> send(
-            TensorMessage.Address address, int shards, Tensor tensor, Duration deadline) {
+            TensorMessage.Address address, int shards, Tensor tensor, Duration deadline, Optional<String> traceParent) {
         Topic.Tensor topic = new Topic.Tensor(
                 address.model(),
                 address.epoch(),
@@ -40,9 +44,12 @@ public final class TensorSender {
                 address.frame().shard(shards));
         byte[] message = TensorCodec.encode(new TensorMessage.Data(address, tensor, List.of()));
         try {
-            return link.publish(Publication.of(topic, Payload.of(message))
-                            .ofType(TensorCodec.CONTENT_TYPE)
-                            .expiringAfter(deadline))
+            Publication publication = Publication.of(topic, Payload.of(message))
+                    .ofType(TensorCodec.CONTENT_TYPE)
+                    .expiringAfter(deadline);
+            return link.publish(traceParent
+                            .map(trace -> publication.withUserProperties(Map.of(TRACE_PARENT, trace)))
+                            .orElse(publication))
                     .handle((outcome, failure) ->
                             failure == null ? failure(outcome) : Optional.of("not sent: " + failure.getMessage()));
         } catch (LinkException e) {

@@ -8,6 +8,7 @@ import io.hyps.protocol.result.Accepted;
 import io.hyps.protocol.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +30,25 @@ public final class SensorAnswers {
     /** A result to the frame's result topic and its response topic, unless that is one which may not be used. */
     public static List<Publication> result(Frame frame, Payload json) {
         List<Publication> publications = new ArrayList<>();
-        publications.add(Publication.of(new Topic.SensorResult(frame.sensor(), frame.model()), json)
-                .ofType(JSON));
+        publications.add(traced(
+                frame,
+                Publication.of(new Topic.SensorResult(frame.sensor(), frame.model()), json)
+                        .ofType(JSON)));
         frame.reply().ifPresent(reply -> {
             Optional<String> refusal = ReplyTopic.refusal(frame.sensor(), reply.topic());
             if (refusal.isPresent()) {
                 LOG.warn("no reply frameId={} sensor={} reason={}", frame.id(), frame.sensor(), refusal.get());
             } else {
-                publications.add(reply(reply, json));
+                publications.add(traced(frame, reply(reply, json)));
             }
         });
         return publications;
+    }
+
+    private static Publication traced(Frame frame, Publication publication) {
+        return frame.traceParent()
+                .map(trace -> publication.withUserProperties(Map.of("traceparent", trace)))
+                .orElse(publication);
     }
 
     /** A result to a response topic that has been checked. */
