@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedSystem.class)
 final class ReplayIT {
     private static final int IMAGES = 10;
+    private static final String DAY = "src/test/resources/fashion-day.jsonl.gz";
 
     private final RunningSystem system;
 
@@ -35,7 +36,7 @@ final class ReplayIT {
     void answersOnceMoreAndLeavesLiveTopicsAndSensorsAlone() throws Exception {
         try (AnyMqttClient sensor =
                 AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay", RunningSystem.MODEL))) {
-            send(sensor);
+            send(sensor, "it-replay");
             long framesBefore = count(FrameTopics.FRAMES);
             long resultsBefore = count(FrameTopics.RESULTS);
 
@@ -56,8 +57,8 @@ final class ReplayIT {
     @Test
     void comparesAnotherPlanBesideTheActiveOneAndTellsASliceThatWasAltered() throws Exception {
         try (AnyMqttClient sensor =
-                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay", RunningSystem.MODEL))) {
-            send(sensor);
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay-other", RunningSystem.MODEL))) {
+            send(sensor, "it-replay-other");
         }
         String active = system.stack()
                 .live()
@@ -66,7 +67,7 @@ final class ReplayIT {
                 .epoch()
                 .toString();
         Path recording = folder.resolve("day.jsonl.gz");
-        RunningSystem.Ran exported = hyps("--sensor", "it-replay", "--export", recording.toString());
+        RunningSystem.Ran exported = hyps("--sensor", "it-replay-other", "--export", recording.toString());
         assertThat(exported.exitCode()).as(exported.err()).isZero();
 
         JsonNode same = replay("--import", recording.toString(), "--plan", plan(2).toString(), "--compare");
@@ -93,28 +94,28 @@ final class ReplayIT {
     void refusesWhatCannotBeReplayedInOneLine() throws Exception {
         Path text = Files.writeString(folder.resolve("text"), "hello");
 
-        assertRefused("--import", text.toString(), "not compressed with gzip");
-        assertRefused("--import", folder.resolve("none").toString(), "none");
-        assertRefused("--plan", "99-99", "no plan of epoch 99-99");
-        assertRefused("--plan", folder.resolve("none").toString(), "neither a folder nor an epoch");
-        assertRefused("--speed", "fast", "is no speed");
-        assertRefused("--from", "yesterday", "neither an offset nor a time");
-        assertRefused("--sensor", "nobody-ever", "no frame is in the range");
-        assertRefused("--in-flight", "0", "use 1 to 1000");
+        assertRefused("not compressed with gzip", "--import", text.toString());
+        assertRefused("none", "--import", folder.resolve("none").toString());
+        assertRefused("no plan of epoch 99-99", "--import", DAY, "--plan", "99-99");
+        assertRefused("neither a folder nor an epoch", "--plan", folder.resolve("none").toString());
+        assertRefused("is no speed", "--speed", "fast");
+        assertRefused("neither an offset nor a time", "--from", "yesterday");
+        assertRefused("no frame is in the range", "--sensor", "nobody-ever");
+        assertRefused("use 1 to 1000", "--in-flight", "0");
     }
 
-    private void assertRefused(String option, String value, String reason) throws Exception {
-        RunningSystem.Ran ran = hyps(option, value);
+    private void assertRefused(String reason, String... options) throws Exception {
+        RunningSystem.Ran ran = hyps(options);
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(2);
         assertThat(ran.err()).contains(reason);
     }
 
-    private void send(AnyMqttClient sensor) throws Exception {
+    private void send(AnyMqttClient client, String sensor) throws Exception {
         Path images = system.installation().demoImages();
         try (var files = Files.list(images)) {
             for (Path image : files.sorted().limit(IMAGES).toList()) {
-                sensor.send(new Topic.SensorImage("it-replay", RunningSystem.MODEL), Files.readAllBytes(image));
-                sensor.next();
+                client.send(new Topic.SensorImage(sensor, RunningSystem.MODEL), Files.readAllBytes(image));
+                client.next();
             }
         }
     }
