@@ -35,7 +35,12 @@ final class SplitComparison {
     private static Comparison of(SplitInstance instance, Objective objective, Map<Objective, Double> known) {
         if (!(search(instance, objective) instanceof Hybrid.Planned planned)) {
             return new Comparison(
-                    objective, Double.POSITIVE_INFINITY, known.get(objective), false, Double.MAX_VALUE, true);
+                    objective,
+                    Double.POSITIVE_INFINITY,
+                    known.getOrDefault(objective, Double.POSITIVE_INFINITY),
+                    false,
+                    Double.MAX_VALUE,
+                    true);
         }
         Map<Objective, Double> best = new EnumMap<>(known);
         double found = objective.value(
@@ -49,7 +54,7 @@ final class SplitComparison {
         return new Comparison(
                 objective,
                 found,
-                best.get(objective),
+                best.getOrDefault(objective, Double.POSITIVE_INFINITY),
                 planned.cut().gap() == 0,
                 planned.cut().gap(),
                 Comparison.fits(planned.cut().stages()));
