@@ -25,6 +25,9 @@ final class PlannerTables {
         screen.line();
         screen.heading("Beside brute force on random instances");
         screen.table(gaps(bench.gaps()));
+        screen.line();
+        screen.heading("Beside brute force over splits as well");
+        screen.table(gaps(bench.splitGaps()));
     }
 
     private static Table times(List<SpeedRun.Row> rows) {
@@ -94,6 +97,7 @@ final class PlannerTables {
                 ">95 %",
                 ">largest",
                 ">stated at most",
+                ">missed",
                 ">broken");
         for (GapTable.Row row : rows) {
             table.row(
@@ -106,6 +110,7 @@ final class PlannerTables {
                     percent(row.gap95()),
                     percent(row.largestGap()),
                     percent(row.largestStatedGap()),
+                    Integer.toString(row.missed()),
                     Integer.toString(row.broken()));
         }
         return table;

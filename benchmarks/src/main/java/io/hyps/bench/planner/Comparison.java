@@ -54,7 +54,7 @@ record Comparison(Objective objective, double found, double best, boolean claime
         return new Comparison(objective, value, best, claimed, value == bound ? 0 : value / bound - 1, fits);
     }
 
-    private static boolean fits(List<Stage> stages) {
+    static boolean fits(List<Stage> stages) {
         long devices = stages.stream().mapToLong(s -> s.replicas().size()).sum();
         return stages.stream().allMatch(s -> s.replicas().stream()
                         .allMatch(d -> s.part().memoryBytes() <= d.memoryBytes()))
@@ -72,12 +72,19 @@ record Comparison(Objective objective, double found, double best, boolean claime
         return Math.max(0, found / best - 1);
     }
 
+    /** Whether there is a plan, but none was found. */
+    boolean isMissed() {
+        return found == Double.POSITIVE_INFINITY && best != Double.POSITIVE_INFINITY;
+    }
+
     /** Whether all that the planner says is so. */
     boolean holds() {
-        boolean sameAnswer = (found == Double.POSITIVE_INFINITY) == (best == Double.POSITIVE_INFINITY);
-        return sameAnswer
-                && fits
-                && found >= best * (1 - ROUNDING)
-                && trueGap() <= (claimed ? 0 : statedGap) + ROUNDING;
+        return !isMissed() && holdsWhereFound();
+    }
+
+    /** The same of a search that does not say that there is no plan if it finds none. */
+    boolean holdsWhereFound() {
+        return found == Double.POSITIVE_INFINITY
+                || (fits && found >= best * (1 - ROUNDING) && trueGap() <= (claimed ? 0 : statedGap) + ROUNDING);
     }
 }

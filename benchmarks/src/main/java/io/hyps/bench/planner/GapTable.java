@@ -4,6 +4,8 @@ import io.hyps.planner.partition.Objective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /** How far the planner's plans are from the best of all, over many random instances. */
 public final class GapTable {
@@ -14,6 +16,7 @@ public final class GapTable {
      *
      * @param claimed how many plans say that nothing is better
      * @param optimal how many plans are as good as the best
+     * @param missed how many found nothing where there is a plan
      * @param broken of how many something was said that is not so
      */
     public record Row(
@@ -26,30 +29,47 @@ public final class GapTable {
             double gap95,
             double largestGap,
             double largestStatedGap,
+            int missed,
             int broken) {}
 
-    static List<Row> of(int instances, LongConsumer progress) {
+    /** Of each graph, what the partitioner says, and that it finds a plan where there is one. */
+    static List<Row> ofCuts(int instances, LongConsumer progress) {
+        return rows(instances, seed -> Comparison.of(Instance.random(seed)), Comparison::holds, progress);
+    }
+
+    /** Of each model, what the search for splits says. */
+    static List<Row> ofSplits(int instances, LongConsumer progress) {
+        return rows(
+                instances,
+                seed -> SplitComparison.of(SplitInstance.random(seed)),
+                Comparison::holdsWhereFound,
+                progress);
+    }
+
+    /** Instances of even seeds are chains. */
+    private static List<Row> rows(
+            int instances, LongFunction<List<Comparison>> compare, Predicate<Comparison> holds, LongConsumer progress) {
         List<Comparison> chains = new ArrayList<>();
         List<Comparison> dags = new ArrayList<>();
         for (long seed = 0; seed < instances; seed++) {
-            Instance instance = Instance.random(seed);
-            (instance.isChain() ? chains : dags).addAll(Comparison.of(instance));
+            (seed % 2 == 0 ? chains : dags).addAll(compare.apply(seed));
             progress.accept(seed + 1);
         }
         List<Row> rows = new ArrayList<>();
         for (Objective objective : Objective.values()) {
-            rows.add(row(objective, "chains", chains));
-            rows.add(row(objective, "DAGs", dags));
+            rows.add(row(objective, "chains", chains, holds));
+            rows.add(row(objective, "DAGs", dags, holds));
         }
         return rows;
     }
 
-    private static Row row(Objective objective, String graphs, List<Comparison> all) {
+    private static Row row(Objective objective, String graphs, List<Comparison> all, Predicate<Comparison> holds) {
         List<Comparison> own =
                 all.stream().filter(c -> c.objective() == objective).toList();
         List<Comparison> feasible =
                 own.stream().filter(c -> c.best() != Double.POSITIVE_INFINITY).toList();
-        List<Double> gaps = feasible.stream().map(Comparison::trueGap).sorted().toList();
+        List<Comparison> found = feasible.stream().filter(c -> !c.isMissed()).toList();
+        List<Double> gaps = found.stream().map(Comparison::trueGap).sorted().toList();
         return new Row(
                 objective.toString(),
                 graphs,
@@ -59,8 +79,9 @@ public final class GapTable {
                 quantile(gaps, 0.5),
                 quantile(gaps, 0.95),
                 quantile(gaps, 1),
-                feasible.stream().mapToDouble(Comparison::statedGap).max().orElse(0),
-                count(own, own.stream().filter(c -> !c.holds()).count()));
+                found.stream().mapToDouble(Comparison::statedGap).max().orElse(0),
+                feasible.size() - found.size(),
+                count(own, own.stream().filter(holds.negate()).count()));
     }
 
     private static int count(List<Comparison> of, long count) {

@@ -54,6 +54,7 @@ public final class SimulationCommand implements Callable<Integer> {
                 Trial trial = new Trial(model, count, frames, calibration);
                 trial.rows(work).forEach(row -> out.println(line(row)));
                 calibration = trial.calibration();
+                calibration.ifPresent(known -> spec.commandLine().getErr().println("calibrated: " + known));
                 out.flush();
             }
         } finally {

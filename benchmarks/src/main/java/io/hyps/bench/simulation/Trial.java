@@ -14,9 +14,9 @@ import io.hyps.planner.simulate.Outcome;
 import io.hyps.planner.simulate.Simulation;
 import io.hyps.planner.simulate.Site;
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.Contention;
 import io.hyps.planner.verify.RandomInputs;
-import io.hyps.planner.verify.Verification;
-import io.hyps.planner.verify.Verifier;
+import io.hyps.planner.verify.SliceRuns;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
@@ -93,24 +93,33 @@ final class Trial {
         List<Row> rows = new ArrayList<>();
         try (Pipeline pipeline = Pipeline.open(stack.link(), published, input)) {
             pipeline.run(Math.max(WARMING_UP, frames / 2), runners);
-            Verification verification = Verifier.verify(folder, RandomInputs.of(plan, SAMPLES, 1));
+            SliceRuns slices = SliceRuns.of(folder, RandomInputs.of(plan, SAMPLES, 1));
             for (int inFlight : List.of(1, 2 * runners)) {
                 Measured real = median(pipeline, inFlight);
                 if (calibration.isEmpty()) {
-                    calibration =
-                            Optional.of(Calibration.of(plan, real, verification, Echo.nanosPerByte(stack.link())));
+                    calibration = Optional.of(Calibration.of(
+                            plan,
+                            real,
+                            slices.partitionNanos(),
+                            Echo.nanosPerByte(stack.link()),
+                            Contention.slowdown(folder, slices, cores())));
                 }
                 Simulation simulation = Simulation.of(
                         plan,
-                        verification.partitionNanos(),
+                        slices.partitionNanos(),
                         calibration.get().on(devices),
                         Site.ofOneMachine(
                                 calibration.get().messageNanos(),
-                                Runtime.getRuntime().availableProcessors()));
+                                cores(),
+                                calibration.get().slowdown()));
                 rows.add(new Row(runners, inFlight, real, simulation.run(Load.saturating(frames, inFlight))));
             }
         }
         return rows;
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private Measured median(Pipeline pipeline, int inFlight) throws Exception {

@@ -11,4 +11,9 @@ final class OptimalityTest {
     void findsWhatBruteForceFindsWhereItClaimsTo(@ForAll @LongRange(min = 0, max = 1_000_000_000) long seed) {
         assertThat(Comparison.of(Instance.random(seed))).allMatch(Comparison::holds);
     }
+
+    @Property(tries = 20)
+    void isNoFartherFromTheBestOfAllSplitsThanItSays(@ForAll @LongRange(min = 0, max = 1_000_000_000) long seed) {
+        assertThat(SplitComparison.of(SplitInstance.random(seed))).allMatch(Comparison::holdsWhereFound);
+    }
 }

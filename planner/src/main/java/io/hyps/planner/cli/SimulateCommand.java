@@ -1,11 +1,13 @@
 package io.hyps.planner.cli;
 
 import io.hyps.planner.partition.DeviceSpec;
+import io.hyps.planner.session.SessionException;
 import io.hyps.planner.simulate.Load;
 import io.hyps.planner.simulate.Outcome;
 import io.hyps.planner.simulate.Simulation;
 import io.hyps.planner.simulate.Site;
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.planner.verify.Contention;
 import io.hyps.planner.verify.RandomInputs;
 import io.hyps.planner.verify.SliceRuns;
 import io.hyps.protocol.MalformedMessageException;
@@ -65,6 +67,14 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "What a message takes from publish to delivery, beside its bytes (${DEFAULT-VALUE}).")
     private double messageMs = 0.5;
 
+    @Option(
+            names = "--shared-cores",
+            paramLabel = "N",
+            description =
+                    "All devices are processes of one machine with so many cores, as in a demo; how much they slow"
+                            + " one another is measured here (default: each device has a processor of its own).")
+    private int sharedCores;
+
     @Option(names = "--json", description = "Prints one JSON document and nothing else.")
     private boolean json;
 
@@ -78,7 +88,7 @@ public final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         return Failures.run(() -> {
             Load load = Load.of(frames, Rate.parse(rate), inFlight == null ? 1 : inFlight);
-            Site site = Site.ofDevices(messageMs * NANOS_PER_MILLI);
+            Site.ofOneMachine(messageMs * NANOS_PER_MILLI, sharedCores, 0); // refuses before anything runs
             PlanFolder opened = PlanFolder.open(folder);
             Plan plan = opened.plan();
             if (plan.residency() == Residency.TURNS) {
@@ -94,12 +104,25 @@ public final class SimulateCommand implements Callable<Integer> {
             }
             SliceRuns slices = SliceRuns.of(opened, RandomInputs.of(plan, SAMPLES, 1));
             Load whole = inFlight == null ? load.withInFlight(2 * plan.devices().size()) : load;
+            Site site = site(opened, slices, terminal);
             Outcome outcome =
                     Simulation.of(plan, slices.partitionNanos(), specs, site).run(whole);
             SimulationReport report = SimulationReport.of(plan, whole, outcome);
             terminal.print(json ? Json.encodeIndented(report) : SimulationText.of(report));
             return ExitCode.DONE.number();
         });
+    }
+
+    private Site site(PlanFolder opened, SliceRuns slices, Terminal terminal) throws SessionException {
+        double messageNanos = messageMs * NANOS_PER_MILLI;
+        if (sharedCores == 0) {
+            return Site.ofDevices(messageNanos);
+        }
+        int together = Math.min(sharedCores, Runtime.getRuntime().availableProcessors());
+        if (!json) {
+            terminal.progress("running " + together + " slices at once, to see how much they slow one another");
+        }
+        return Site.ofOneMachine(messageNanos, sharedCores, Contention.slowdown(opened, slices, together));
     }
 
     private List<DeviceSpec> specs(Plan plan) throws MalformedMessageException, IOException {

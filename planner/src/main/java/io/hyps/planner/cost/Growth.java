@@ -23,6 +23,10 @@ public final class Growth {
     private long[] live;
 
     private long[] peak;
+    /** Of the tensors that were made or read here. */
+    private int lowest = Integer.MAX_VALUE;
+
+    private int highest = -1;
     private int size;
     private int changed;
     private long touchedBytes;
@@ -37,6 +41,7 @@ public final class Growth {
     private int stuck;
 
     private double nanos;
+    private double leastNanos;
 
     public Growth(CompactGraph graph) {
         this.graph = graph;
@@ -50,15 +55,27 @@ public final class Growth {
         peak = new long[16];
     }
 
-    private Growth(Growth other) {
-        graph = other.graph;
-        constantsSeen = other.constantsSeen.clone();
-        inputsSeen = other.inputsSeen.clone();
-        outside = other.outside.clone();
-        first = other.first.clone();
-        last = other.last.clone();
-        live = other.live.clone();
-        peak = other.peak.clone();
+    /** Goes on from where another is, in place of where this is. */
+    public void become(Growth other) {
+        if (lowest <= highest) {
+            Arrays.fill(first, lowest, highest + 1, -1);
+        }
+        lowest = other.lowest;
+        highest = other.highest;
+        if (lowest <= highest) {
+            int touched = highest + 1 - lowest;
+            System.arraycopy(other.first, lowest, first, lowest, touched);
+            System.arraycopy(other.last, lowest, last, lowest, touched);
+            System.arraycopy(other.outside, lowest, outside, lowest, touched);
+        }
+        System.arraycopy(other.constantsSeen, 0, constantsSeen, 0, constantsSeen.length);
+        System.arraycopy(other.inputsSeen, 0, inputsSeen, 0, inputsSeen.length);
+        if (live.length < other.size) {
+            live = new long[other.live.length];
+            peak = new long[other.live.length];
+        }
+        System.arraycopy(other.live, 0, live, 0, other.size);
+        System.arraycopy(other.peak, 0, peak, 0, other.size);
         size = other.size;
         weightsBytes = other.weightsBytes;
         residentBytes = other.residentBytes;
@@ -69,11 +86,7 @@ public final class Growth {
         outputs = other.outputs;
         stuck = other.stuck;
         nanos = other.nanos;
-    }
-
-    /** Another that grows on from here. */
-    public Growth copy() {
-        return new Growth(this);
+        leastNanos = other.leastNanos;
     }
 
     /** @param node later in the order than all before */
@@ -93,6 +106,7 @@ public final class Growth {
             }
         }
         for (int tensor : graph.reads(node)) {
+            touch(tensor);
             if (first[tensor] < 0 || isInput(tensor)) {
                 readInput(tensor, now);
             } else {
@@ -100,13 +114,20 @@ public final class Growth {
             }
         }
         for (int tensor : graph.makes(node)) {
+            touch(tensor);
             make(tensor, now);
         }
         nanos += graph.nanos(node);
+        leastNanos += graph.nanos(node);
         live[now] = touchedBytes + outputBytes;
         for (int at = changed; at <= now; at++) {
             peak[at] = at == 0 ? live[0] : Math.max(peak[at - 1], live[at]);
         }
+    }
+
+    private void touch(int tensor) {
+        lowest = Math.min(lowest, tensor);
+        highest = Math.max(highest, tensor);
     }
 
     private void readInput(int tensor, int now) {
@@ -118,6 +139,7 @@ public final class Growth {
             inputBytes += graph.bytes(tensor);
             leastInputBytes = Math.min(leastInputBytes, graph.bytes(tensor));
             nanos += graph.convertNanos(tensor);
+            leastNanos += graph.convertNanos(tensor);
         } else {
             change(last[tensor] + 1, now, converted);
         }
@@ -176,7 +198,7 @@ public final class Growth {
         return isNew;
     }
 
-    public boolean isInput(int tensor) {
+    private boolean isInput(int tensor) {
         return (inputsSeen[tensor >> 6] & 1L << tensor) != 0;
     }
 
@@ -214,5 +236,10 @@ public final class Growth {
 
     public double nanos() {
         return nanos;
+    }
+
+    /** No part that this grows into takes less. */
+    public double leastNanos() {
+        return leastNanos;
     }
 }

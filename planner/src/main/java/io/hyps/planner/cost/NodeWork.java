@@ -63,16 +63,16 @@ public final class NodeWork {
     }
 
     private static double elements(Optional<Shape> shape) {
-        return shape.map(Shape::elementCount).orElse(0L);
+        return shape.isPresent() ? shape.get().elementCount() : 0;
     }
 
     private static double at(Optional<Shape> shape, int index) {
-        return shape.filter(s -> s.dimensions().size() > index)
-                .map(s -> Math.max(1, s.dimensions().get(index)))
-                .orElse(1L);
+        boolean has = shape.isPresent() && shape.get().dimensions().size() > index;
+        return has ? Math.max(1, shape.get().dimensions().get(index)) : 1;
     }
 
     private static double last(Optional<Shape> shape) {
-        return at(shape, shape.map(s -> Math.max(0, s.dimensions().size() - 1)).orElse(0));
+        return at(
+                shape, shape.isPresent() ? Math.max(0, shape.get().dimensions().size() - 1) : 0);
     }
 }

@@ -64,7 +64,11 @@ public record Graph(
     /** The shape of a tensor or weight, where it is known. */
     public Optional<Shape> shape(String name) {
         Weight weight = weights.get(name);
-        return weight != null ? Optional.of(weight.shape()) : tensor(name).map(TensorSpec::shape);
+        if (weight != null) {
+            return Optional.of(weight.shape());
+        }
+        TensorSpec spec = tensors.get(name);
+        return spec == null ? Optional.empty() : Optional.of(spec.shape());
     }
 
     /**

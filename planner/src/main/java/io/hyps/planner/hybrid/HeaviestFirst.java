@@ -4,27 +4,41 @@ import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.partition.Evaluator;
 import io.hyps.planner.partition.Forecast;
+import io.hyps.planner.partition.Objective;
 import io.hyps.planner.rewrite.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Splits one of the largest layers of the partition that needs most, or splits it finer, again and again while that helps. */
+/**
+ * Splits one of the heaviest layers of the heaviest partition, or splits it finer, again and again while that helps: by what
+ * they need where memory is the objective, else by how long they take.
+ */
 final class HeaviestFirst {
     private static final int MOST_ROUNDS = 12;
     private static final int MOST_LAYERS = 2;
+    private static final int MOST_LAYERS_BY_TIME = 6;
+    /** A graph of no more nodes takes so little time that blocks of any layers are tried. */
+    private static final int FEW_NODES = 16;
+    /** How many nodes such a block may have. */
+    private static final int MOST_IN_BLOCK = 4;
 
     private final Variants variants;
     private final Oracle oracle;
+    private final boolean byTime;
+    private final boolean isSmall;
     private final double bound;
     private final Shares shares;
     private final Tiles tiles;
 
-    /** @param bound no plan needs less than this */
-    HeaviestFirst(Variants variants, Oracle oracle, double bound) {
+    /** @param bound no plan is worth less than this */
+    HeaviestFirst(Variants variants, Oracle oracle, Objective objective, double bound) {
+        byTime = objective != Objective.MEMORY;
+        isSmall = variants.plain().graph().nodes().size() <= FEW_NODES;
         this.variants = variants;
         this.oracle = oracle;
         this.bound = bound;
@@ -66,31 +80,54 @@ final class HeaviestFirst {
             now.ifPresent(others::remove);
             Stream<Split> finer = now.isPresent()
                     ? finer(now.get())
-                    : Stream.concat(shares.of(layer), tiles.around(layer, (long) from.worth()));
+                    : Stream.of(shares.of(layer), onward(layer), tiles.around(layer, roomBytes(from)))
+                            .flatMap(some -> some);
             finer.forEach(split ->
                     tries.add(Stream.concat(others.stream(), Stream.of(split)).toList()));
         }
         return tries;
     }
 
-    /** The names of the model's nodes that need most by themselves: of the partition that needs most, and of all. */
+    /** What a tile may need, where that is what is looked at. */
+    private long roomBytes(Oracle.Scored from) {
+        return byTime ? Long.MAX_VALUE : (long) from.worth();
+    }
+
+    /** Blocks that begin with the layer: shares that go on into those of the block's last, and rows of tiles. */
+    private Stream<Split> onward(String layer) {
+        List<Node> nodes = variants.plain().graph().nodes();
+        int at = variants.position(layer);
+        return at < 0 || !isSmall
+                ? Stream.empty()
+                : nodes.subList(at, Math.min(nodes.size(), at + MOST_IN_BLOCK)).stream()
+                        .flatMap(last -> IntStream.of(2, 3, 4)
+                                .boxed()
+                                .flatMap(ways -> Stream.of(
+                                        new Split.Channel(layer, last.name(), ways),
+                                        new Split.Tile(layer, last.name(), ways, 1))));
+    }
+
+    /** The names of the model's nodes that are heaviest by themselves: of the heaviest partition, and of all. */
     private List<String> largest(Oracle.Scored from) {
         List<Node> nodes = from.variant().graph().nodes();
         CompactGraph graph = from.variant().compact();
+        ToDoubleFunction<Integer> weight = at -> byTime ? graph.aloneNanos(at) : graph.aloneBytes(at);
         List<Forecast.StageForecast> forecasts = Evaluator.of(from.variant().graph())
                 .forecast(from.cut().stages())
                 .stages();
         int heaviest = IntStream.range(0, forecasts.size())
                 .boxed()
-                .max(Comparator.comparingLong(at -> forecasts.get(at).memoryBytes()))
+                .max(Comparator.comparingDouble(at -> byTime
+                        ? forecasts.get(at).computeNanos()
+                        : forecasts.get(at).memoryBytes()))
                 .orElseThrow();
         Stream<Integer> own = from.cut().stages().get(heaviest).part().nodes().stream();
         Stream<Integer> all = IntStream.range(0, nodes.size()).boxed();
         return Stream.of(own, all)
-                .flatMap(some -> some.sorted(Comparator.comparingLong(at -> -graph.aloneBytes(at)))
+                .flatMap(some -> some.sorted(Comparator.comparingDouble(weight).reversed())
                         .map(at -> nodes.get(at).origin())
                         .distinct()
-                        .limit(MOST_LAYERS))
+                        .limit(byTime || isSmall ? MOST_LAYERS_BY_TIME : MOST_LAYERS))
                 .distinct()
                 .toList();
     }

@@ -34,8 +34,7 @@ final class Improvement {
 
     Oracle.Scored of(Oracle.Scored start) {
         Oracle.Scored best = bySets(start);
-        return withoutNeedless(
-                objective == Objective.MEMORY ? new HeaviestFirst(variants, oracle, bound).of(best) : best);
+        return withoutNeedless(new HeaviestFirst(variants, oracle, objective, bound).of(best));
     }
 
     private Oracle.Scored bySets(Oracle.Scored start) {

@@ -30,6 +30,11 @@ final class Bits {
         }
     }
 
+    /** The numbers below 64, as bits. */
+    long firstWord() {
+        return words[0];
+    }
+
     boolean isEmpty() {
         for (long word : words) {
             if (word != 0) {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way whose worst step is the least, and among those the one with the fewest bytes between stages. Whether a limit can
- * be kept is found by following, as sets of bits, which devices may be in use where; the least limit is found by halving
- * the interval and then by halving the values that are left in it, so it is exact.
+ * The way whose worst step is the least, and among those the one with the fewest bytes between stages. Where there are few
+ * ways to have devices in use, the least limit comes from dynamic programming over all of them. Else whether a limit can be
+ * kept is found by following, as sets of bits, which devices may be in use where; the least limit is found by halving the
+ * interval and then by halving the values that are left in it, so it is exact.
  */
 final class Bottleneck {
     private static final int MOST_HALVINGS = 7;
@@ -19,11 +20,14 @@ final class Bottleneck {
     /** By type and step: what one device of the type takes for it; infinite if it cannot. */
     private final double[][] values;
 
+    private final double[] seamCosts;
     private final double[] least;
     private final int[] needs;
 
-    Bottleneck(Steps steps, Crews crews, Reserves reserves, double[][] values) {
+    /** @param seamCosts by state: what is added to the bytes of the stage that ends there */
+    Bottleneck(Steps steps, Crews crews, Reserves reserves, double[][] values, double[] seamCosts) {
         this.steps = steps;
+        this.seamCosts = seamCosts;
         this.crews = crews;
         this.reserves = reserves;
         this.values = values;
@@ -45,24 +49,16 @@ final class Bottleneck {
      * @param most a way that is worse need not be found
      */
     Optional<Found> find(double bound, double most) {
-        double greatest = Arrays.stream(least)
-                .filter(v -> v != Double.POSITIVE_INFINITY)
-                .max()
-                .orElse(0);
-        for (double[] type : values) {
-            for (double value : type) {
-                greatest = value != Double.POSITIVE_INFINITY ? Math.max(greatest, value) : greatest;
-            }
-        }
-        greatest = Math.min(greatest, most);
-        if (!isWithin(greatest)) {
+        double limit = WorstStep.isQuick(steps, crews)
+                ? new WorstStep(steps, crews, reserves, values).least(most)
+                : leastLimit(bound, most);
+        if (limit == Double.POSITIVE_INFINITY) {
             return Optional.empty();
         }
-        double limit = leastLimit(Math.min(bound, greatest), greatest);
         return new CheapestWay(steps, crews.states())
                 .find(
                         step -> crewsOf(step, limit),
-                        (step, crew) -> steps.outputBytes(step),
+                        (step, crew) -> steps.outputBytes(step) + seamCosts[steps.to(step)],
                         (state, use) -> reserves.suffice(state, use, limit))
                 .map(way -> new Found(limit, way));
     }
@@ -70,7 +66,19 @@ final class Bottleneck {
     /** The least value of the worst step, and the steps. */
     record Found(double value, List<Taken> way) {}
 
-    private double leastLimit(double bound, double greatest) {
+    /** Infinite if there is none up to the most. */
+    private double leastLimit(double given, double most) {
+        double greatest = 0;
+        for (double[] type : values) {
+            for (double value : type) {
+                greatest = value != Double.POSITIVE_INFINITY ? Math.max(greatest, value) : greatest;
+            }
+        }
+        greatest = Math.min(greatest, most);
+        if (!isWithin(greatest)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double bound = Math.min(given, greatest);
         if (isWithin(bound)) {
             // a bound of 0 or one that is met: nothing lower is possible
             return bound;

@@ -1,7 +1,6 @@
 package io.hyps.planner.partition;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Crews {
     private final boolean mixes;
     private final Map<List<Integer>, Crew> byCounts = new HashMap<>();
     private final Map<Long, Crew[]> byNeeds = new HashMap<>();
-    private final List<Crew> all = new ArrayList<>();
+    private Crew[] every = {};
     /** Neighbouring steps mostly have the same needs. */
     private long latestKey = -1;
 
@@ -36,26 +35,52 @@ final class Crews {
     /** @param sizes which sizes a crew may have */
     Crews(DeviceTypes types, IntPredicate sizes) {
         this.sizes = sizes;
-        available = types.types().stream().mapToInt(t -> t.members().size()).toArray();
+        available = new int[types.size()];
         strides = new int[available.length];
         int product = 1;
+        int all = 0;
         for (int type = 0; type < available.length; type++) {
+            available[type] = types.types().get(type).members().size();
+            all += available[type];
             strides[type] = product;
             product = Math.multiplyExact(product, available[type] + 1);
         }
         states = product;
-        devices = Arrays.stream(available).sum();
-        mixes = available.length > 1 && states <= MOST_STATES_TO_MIX;
-        for (int state = 1; mixes && state < states; state++) {
-            List<Integer> counts = new ArrayList<>();
-            for (int type = 0; type < available.length; type++) {
-                counts.add(used(state, type));
+        devices = all;
+        mixes = available.length > 1 && states <= MOST_STATES_TO_MIX && sizes.test(2);
+    }
+
+    /** All that are looked at, the smallest first. */
+    Crew[] every() {
+        if (every.length == 0) {
+            List<Crew> all = new ArrayList<>();
+            for (int state = 1; mixes && state < states; state++) {
+                addIfAllowed(counts(state), all);
             }
-            if (sizes.test(size(counts))) {
-                all.add(crew(counts));
+            for (int type = 0; type < available.length && !mixes; type++) {
+                for (int size = 1; size <= (sizes.test(2) ? available[type] : 1); size++) {
+                    addIfAllowed(counts(size * strides[type]), all);
+                }
             }
+            all.sort(Comparator.comparingInt(Crew::size));
+            every = all.toArray(Crew[]::new);
         }
-        all.sort(Comparator.comparingInt(Crew::size));
+        return every;
+    }
+
+    private void addIfAllowed(List<Integer> counts, List<Crew> all) {
+        if (sizes.test(size(counts))) {
+            all.add(crew(counts));
+        }
+    }
+
+    /** How many of each type are in use. */
+    private List<Integer> counts(int state) {
+        List<Integer> counts = new ArrayList<>(available.length);
+        for (int type = 0; type < available.length; type++) {
+            counts.add(used(state, type));
+        }
+        return counts;
     }
 
     /** Whether every crew is looked at that may be of use. */
@@ -100,27 +125,41 @@ final class Crews {
     }
 
     private static int size(List<Integer> counts) {
-        return counts.stream().mapToInt(Integer::intValue).sum();
+        int size = 0;
+        for (int count : counts) {
+            size += count;
+        }
+        return size;
     }
 
     private Crew crew(List<Integer> counts) {
-        return byCounts.computeIfAbsent(counts, added -> {
-            Bits room = new Bits(states);
-            for (int state = 0; state < states; state++) {
-                boolean fits = true;
-                for (int type = 0; type < available.length && fits; type++) {
-                    fits = used(state, type) + counts.get(type) <= available[type];
-                }
-                if (fits) {
-                    room.set(state);
-                }
+        Crew known = byCounts.get(counts);
+        if (known == null) {
+            known = made(List.copyOf(counts));
+            byCounts.put(known.counts(), known);
+        }
+        return known;
+    }
+
+    private Crew made(List<Integer> counts) {
+        Bits room = new Bits(states);
+        for (int state = 0; state < states; state++) {
+            boolean fits = true;
+            for (int type = 0; type < available.length && fits; type++) {
+                fits = used(state, type) + counts.get(type) <= available[type];
             }
-            int offset = 0;
-            for (int type = 0; type < available.length; type++) {
-                offset += counts.get(type) * strides[type];
+            if (fits) {
+                room.set(state);
             }
-            return new Crew(List.copyOf(counts), size(counts), offset, room);
-        });
+        }
+        int offset = 0;
+        int onlyType = -1;
+        int size = size(counts);
+        for (int type = 0; type < available.length; type++) {
+            offset += counts.get(type) * strides[type];
+            onlyType = counts.get(type) == size ? type : onlyType;
+        }
+        return new Crew(counts, onlyType, size, offset, room);
     }
 
     /** How many replicas a stage needs that takes so long on one device; 0 if there are not as many. */
@@ -173,7 +212,7 @@ final class Crews {
 
     private Crew[] mixed(int[] needs) {
         List<Crew> kept = new ArrayList<>();
-        for (Crew crew : all) {
+        for (Crew crew : every()) {
             if (suffices(crew, needs) && kept.stream().noneMatch(crew::contains)) {
                 kept.add(crew);
             }

@@ -17,12 +17,22 @@ record DeviceTypes(List<Type> types, boolean merged) {
     /** @param mostStates how many ways there may be to have used some devices of each type */
     static DeviceTypes of(List<DeviceSpec> devices, long mostStates, boolean lesser) {
         Map<List<Object>, List<DeviceSpec>> alike = new LinkedHashMap<>();
-        devices.forEach(device ->
-                alike.computeIfAbsent(device.kind(), kind -> new ArrayList<>()).add(device));
+        // plain loops here and elsewhere: the first plan of a JVM pays for every lambda
+        for (DeviceSpec device : devices) {
+            List<DeviceSpec> members = alike.get(device.kind());
+            if (members == null) {
+                members = new ArrayList<>();
+                alike.put(device.kind(), members);
+            }
+            members.add(device);
+        }
         List<Type> types = new ArrayList<>();
-        alike.values().stream()
-                .sorted(Comparator.comparingLong(members -> members.get(0).memoryBytes()))
-                .forEach(members -> types.add(new Type(members.get(0), members)));
+        for (List<DeviceSpec> members : alike.values()) {
+            types.add(new Type(members.get(0), members));
+        }
+        if (types.size() > 1) {
+            types.sort(Comparator.comparingLong(type -> type.counted().memoryBytes()));
+        }
         boolean merged = false;
         while (types.size() > 1 && states(types) > mostStates) {
             merge(types, lesser);
@@ -32,7 +42,11 @@ record DeviceTypes(List<Type> types, boolean merged) {
     }
 
     private static double states(List<Type> types) {
-        return types.stream().mapToDouble(type -> type.members().size() + 1.0).reduce(1, (a, b) -> a * b);
+        double states = 1;
+        for (Type type : types) {
+            states *= type.members().size() + 1.0;
+        }
+        return states;
     }
 
     /** The same devices, none with more memory than a limit. */

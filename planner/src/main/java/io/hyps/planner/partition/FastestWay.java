@@ -182,20 +182,11 @@ final class FastestWay {
         int[] carried = lattice.carried(place.state());
         double begin = 0;
         for (int i = 0; i < carried.length; i++) {
-            if (isReadBetween(carried[i], place.state(), to)) {
+            if (lattice.isReadBetween(carried[i], place.state(), to)) {
                 begin = Math.max(begin, place.ready().nanos[i] + device.transferNanos(graph.bytes(carried[i])));
             }
         }
         return begin;
-    }
-
-    private boolean isReadBetween(int tensor, int from, int to) {
-        for (int reader : graph.readers(tensor)) {
-            if (lattice.has(to, reader) && !lattice.has(from, reader)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int indexOf(int[] tensors, int tensor) {

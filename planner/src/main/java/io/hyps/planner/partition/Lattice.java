@@ -53,62 +53,34 @@ final class Lattice {
     }
 
     private static Optional<Lattice> downsets(CompactGraph graph) {
-        BitSet[] needs = needs(graph);
+        Waiting waiting = new Waiting(graph);
         Lattice lattice = new Lattice(graph, Space.ALL, new ArrayList<>(List.of(new BitSet())));
-        Map<BitSet, Integer> known = new HashMap<>(Map.of(new BitSet(), 0));
+        Map<BitSet, Integer> known = new HashMap<>();
+        known.put(new BitSet(), 0);
+        List<int[]> ready = new ArrayList<>();
+        ready.add(waiting.forNothing());
         for (int state = 0; state < lattice.members.size(); state++) {
             BitSet set = lattice.members.get(state);
-            List<int[]> next = new ArrayList<>();
-            for (int node = set.nextClearBit(0); node < graph.nodeCount(); node = set.nextClearBit(node + 1)) {
-                if (isReady(needs[node], set)) {
-                    BitSet larger = (BitSet) set.clone();
-                    larger.set(node);
-                    int found = known.computeIfAbsent(larger, added -> known.size());
-                    if (found == lattice.members.size()) {
-                        lattice.members.add(larger);
-                    }
-                    next.add(new int[] {node, found});
+            int[] nodes = ready.get(state);
+            int[] states = new int[nodes.length];
+            for (int i = 0; i < nodes.length; i++) {
+                BitSet larger = (BitSet) set.clone();
+                larger.set(nodes[i]);
+                Integer found = known.putIfAbsent(larger, known.size());
+                if (found == null) {
+                    found = lattice.members.size();
+                    lattice.members.add(larger);
+                    ready.add(waiting.after(nodes, nodes[i], larger));
                 }
+                states[i] = found;
             }
             if (known.size() > MOST_STATES) {
                 return Optional.empty();
-            }
-            int[] nodes = new int[next.size()];
-            int[] states = new int[next.size()];
-            for (int i = 0; i < nodes.length; i++) {
-                nodes[i] = next.get(i)[0];
-                states[i] = next.get(i)[1];
             }
             lattice.nextNodes.add(nodes);
             lattice.nextStates.add(states);
         }
         return Optional.of(lattice.complete());
-    }
-
-    /** What must be done before each node; of interchangeable nodes the earlier goes first. */
-    private static BitSet[] needs(CompactGraph graph) {
-        BitSet[] needs = new BitSet[graph.nodeCount()];
-        for (int node = 0; node < needs.length; node++) {
-            needs[node] = new BitSet();
-            for (int tensor : graph.reads(node)) {
-                if (graph.producer(tensor) >= 0) {
-                    needs[node].set(graph.producer(tensor));
-                }
-            }
-            if (node > 0 && graph.areInterchangeable(node - 1, node)) {
-                needs[node].set(node - 1);
-            }
-        }
-        return needs;
-    }
-
-    private static boolean isReady(BitSet needs, BitSet done) {
-        for (int node = needs.nextSetBit(0); node >= 0; node = needs.nextSetBit(node + 1)) {
-            if (!done.get(node)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Lattice inOrder(CompactGraph graph) {
@@ -135,7 +107,10 @@ final class Lattice {
     }
 
     private Lattice complete() {
-        int[] all = IntStream.range(0, graph.tensorCount()).toArray();
+        int[] all = new int[graph.tensorCount()];
+        for (int tensor = 0; tensor < all.length; tensor++) {
+            all[tensor] = tensor;
+        }
         mayCut.set(0, members.size());
         carried.add(leaving(all, 0));
         for (int state = 0; state < members.size(); state++) {
@@ -230,10 +205,24 @@ final class Lattice {
         return carried.get(state);
     }
 
+    /** Whether some node that is done in one state but not in another reads a tensor. */
+    boolean isReadBetween(int tensor, int from, int to) {
+        for (int reader : graph.readers(tensor)) {
+            if (has(to, reader) && !has(from, reader)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The nodes done in one state but not in another, ascending. */
     List<Integer> between(int from, int to) {
         BitSet nodes = (BitSet) members.get(to).clone();
         nodes.andNot(members.get(from));
-        return nodes.stream().boxed().toList();
+        List<Integer> between = new ArrayList<>();
+        for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
+            between.add(node);
+        }
+        return between;
     }
 }

@@ -64,29 +64,39 @@ public final class LowerBound {
     private double bottleneckNanos() {
         double all = 0;
         double bound = 0;
+        DeviceSpec[] fastest = fastestFirst();
         for (int node = 0; node < graph.nodeCount(); node++) {
             all += shares[node] * graph.nanos(node);
             if (!divisible) {
-                bound = Math.max(bound, graph.nanos(node) / bestCrew(graph.weightsBytes(node)));
+                bound = Math.max(bound, graph.nanos(node) / bestCrew(fastest, graph.weightsBytes(node)));
             }
         }
         return Math.max(bound, all / speeds());
     }
 
+    private DeviceSpec[] fastestFirst() {
+        DeviceSpec[] fastest = devices.toArray(DeviceSpec[]::new);
+        Arrays.sort(fastest, (a, b) -> Double.compare(b.speed(), a.speed()));
+        return fastest;
+    }
+
     private double speeds() {
-        return devices.stream().mapToDouble(DeviceSpec::speed).sum();
+        double all = 0;
+        for (DeviceSpec device : devices) {
+            all += device.speed();
+        }
+        return all;
     }
 
     /** The most that R times the slowest can be, among devices that have the memory. */
-    private double bestCrew(long memoryBytes) {
+    private static double bestCrew(DeviceSpec[] fastestFirst, long memoryBytes) {
         double best = 0;
         int size = 0;
-        for (DeviceSpec device : devices.stream()
-                .filter(d -> d.memoryBytes() >= memoryBytes)
-                .sorted(Comparator.comparingDouble(DeviceSpec::speed).reversed())
-                .toList()) {
-            size++;
-            best = Math.max(best, size * device.speed());
+        for (DeviceSpec device : fastestFirst) {
+            if (device.memoryBytes() >= memoryBytes) {
+                size++;
+                best = Math.max(best, size * device.speed());
+            }
         }
         return best == 0 ? Double.POSITIVE_INFINITY : best;
     }

@@ -45,7 +45,12 @@ final class Obstacle {
         DeviceTypes types = DeviceTypes.of(equal, Long.MAX_VALUE, true);
         Crews crews = new Crews(types, size -> size == 1);
         Reserves reserves = Reserves.unknown(problem.lattice(), crews);
-        return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory())
+        return new Bottleneck(
+                        steps,
+                        crews,
+                        reserves,
+                        new StepValues(steps, types).memory(),
+                        new double[steps.lattice().states()])
                 .find(0, Double.POSITIVE_INFINITY)
                 .map(found -> (long) found.value())
                 .orElse(Long.MAX_VALUE);

@@ -70,13 +70,19 @@ public final class Partitioner {
     }
 
     private Cut.Found rate(Graph graph, Problem problem, Search.Solution solution) {
-        List<Stage> stages = new WholeFusions(graph, problem.costs(), objective).of(solution.stages());
+        // the others weigh cut fusions as they search
+        List<Stage> stages = objective == Objective.LATENCY || residency == Residency.TURNS
+                ? new WholeFusions(graph, problem.costs(), objective).of(solution.stages())
+                : solution.stages();
+        if (solution.space() == Lattice.Space.ALL) {
+            return new Cut.Found(stages, "all", 0);
+        }
         double value = objective.value(Evaluator.of(graph).forecast(stages));
         double bound = Math.max(
                 solution.bound(),
                 LowerBound.of(problem.graph(), problem.devices(), residency).of(objective));
         double gap = gap(value, bound);
-        if (gap == 0 || solution.space() == Lattice.Space.ALL) {
+        if (gap == 0) {
             return new Cut.Found(stages, "all", 0);
         }
         return new Cut.Found(stages, solution.space() == Lattice.Space.CHAIN ? "chain" : "none", gap);

@@ -3,9 +3,7 @@ package io.hyps.planner.partition;
 import io.hyps.planner.cost.PartCosts;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -25,11 +23,14 @@ final class Placement {
 
     /** The devices of each step of a way. */
     List<List<DeviceSpec>> devices(List<Taken> way) {
-        Map<Integer, List<DeviceSpec>> placed = new HashMap<>();
+        List<List<DeviceSpec>> placed = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < way.size(); i++) {
+            placed.add(new ArrayList<>());
+            order.add(i);
+        }
         for (int type = 0; type < types.size(); type++) {
             List<DeviceSpec> members = new ArrayList<>(types.types().get(type).members());
-            List<Integer> order =
-                    new ArrayList<>(IntStream.range(0, way.size()).boxed().toList());
             if (types.merged()) {
                 members.sort(Comparator.comparingDouble(DeviceSpec::speed)
                         .thenComparingLong(DeviceSpec::memoryBytes)
@@ -40,20 +41,20 @@ final class Placement {
             int next = 0;
             for (int i : order) {
                 int count = way.get(i).crew().counts().get(type);
-                placed.computeIfAbsent(i, added -> new ArrayList<>()).addAll(members.subList(next, next + count));
+                placed.get(i).addAll(members.subList(next, next + count));
                 next += count;
             }
         }
-        return IntStream.range(0, way.size())
-                .mapToObj(i -> List.copyOf(placed.getOrDefault(i, List.of())))
-                .toList();
+        return placed;
     }
 
     List<Stage> stages(List<Taken> way) {
         List<List<DeviceSpec>> devices = devices(way);
-        return IntStream.range(0, way.size())
-                .mapToObj(i -> stage(way.get(i).step(), devices.get(i)))
-                .toList();
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < way.size(); i++) {
+            stages.add(stage(way.get(i).step(), devices.get(i)));
+        }
+        return stages;
     }
 
     /** @param turns by type */

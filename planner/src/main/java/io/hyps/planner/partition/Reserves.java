@@ -1,7 +1,5 @@
 package io.hyps.planner.partition;
 
-import io.hyps.planner.cost.CompactGraph;
-
 /**
  * Whether the devices that are not in use yet can do what is left within a limit for each stage: a crew of R runs at most R
  * times its slowest member, so never faster than the sum of its speeds. What fails this leads nowhere.
@@ -19,18 +17,13 @@ final class Reserves {
 
     /** For limits on a stage's time. */
     static Reserves ofTime(Lattice lattice, DeviceTypes types, Crews crews) {
-        CompactGraph graph = lattice.graph();
-        double[] left = new double[lattice.states()];
-        for (int state = left.length - 2; state >= 0; state--) {
-            left[state] = left[lattice.nextStates(state)[0]] + graph.nanos(lattice.nextNodes(state)[0]);
-        }
         double[] speeds = new double[crews.states()];
         for (int use = 0; use < speeds.length; use++) {
             for (int type = 0; type < types.size(); type++) {
                 speeds[use] += crews.free(use, type) * types.counted(type).speed();
             }
         }
-        return new Reserves(left, speeds);
+        return new Reserves(Quota.leftNanos(lattice), speeds);
     }
 
     /** For limits on something else. */
@@ -39,6 +32,6 @@ final class Reserves {
     }
 
     boolean suffice(int state, int use, double limit) {
-        return leftNanos[state] <= limit * speeds[use] * ROUNDING;
+        return leftNanos[state] == 0 || leftNanos[state] <= limit * speeds[use] * ROUNDING;
     }
 }

@@ -2,7 +2,6 @@ package io.hyps.planner.partition;
 
 import io.hyps.planner.partition.Lattice.Space;
 import io.hyps.protocol.plan.Residency;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,8 @@ final class Search {
     private static final int MOST_SHARDS = 4_096;
 
     private static final int SHARDS = 2_520;
+    private static final double ROUNDING = 1 + 1e-9;
+    private static final double BYTES_PER_CUT_FUSION = 0x1p-12;
     private static final int MOST_OF_A_TYPE = 512;
     private static final long MOST_TRIES = 500_000;
 
@@ -28,6 +29,8 @@ final class Search {
     private final boolean replicates;
     private final double limit;
     private final long leastInTurnsBytes;
+    private final double bound;
+    private final double mostNanos;
     private final Steps steps;
     private final DeviceTypes types;
     private final boolean isComplete;
@@ -38,8 +41,14 @@ final class Search {
         this.problem = problem;
         this.objective = objective;
         this.limit = limit;
-        Steps fitting = new Steps(problem.lattice(), mostBytes());
         boolean turns = problem.residency() == Residency.TURNS;
+        boolean byTime = objective == Objective.THROUGHPUT && !turns;
+        bound = turns
+                ? 0
+                : LowerBound.of(problem.graph(), problem.devices(), problem.residency())
+                        .of(objective);
+        mostNanos = byTime ? Math.min(limit, quick() * ROUNDING) : limit;
+        Steps fitting = new Steps(problem.lattice(), mostBytes(), byTime ? quota() : Quota.none(problem.lattice()));
         leastInTurnsBytes = turns ? Turns.leastMemoryBytes(fitting) : Long.MAX_VALUE;
         // what a device does in turns may be larger than it
         steps = leastInTurnsBytes <= mostBytes() ? new Steps(problem.lattice(), Long.MAX_VALUE) : fitting;
@@ -92,9 +101,29 @@ final class Search {
                 : problem.largestMemoryBytes();
     }
 
-    private double bound() {
-        return LowerBound.of(problem.graph(), problem.devices(), problem.residency())
-                .of(objective);
+    /** What the slowest stage of a quickly made plan takes, for devices that are all alike; else infinite. */
+    private double quick() {
+        return areAlike()
+                ? new GreedyChain(
+                                problem.lattice(),
+                                problem.devices().get(0),
+                                problem.devices().size(),
+                                replicates ? dividing() : size -> size == 1)
+                        .slowest(bound)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean areAlike() {
+        return atMost(1).size() == 1;
+    }
+
+    /** What such a plan, or the limit, leaves to be looked at. */
+    private Quota quota() {
+        int count = problem.devices().size();
+        double onReference = mostNanos * problem.devices().get(0).speed();
+        return areAlike()
+                ? Quota.of(problem.lattice(), onReference, count, replicates ? count : 1)
+                : Quota.none(problem.lattice());
     }
 
     private Solution solution(List<Taken> way, boolean optimal) {
@@ -105,37 +134,59 @@ final class Search {
     private Optional<Solution> memory() {
         Crews crews = new Crews(types, size -> size == 1);
         Reserves reserves = Reserves.unknown(problem.lattice(), crews);
-        return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory())
-                .find(bound(), limit)
+        return new Bottleneck(steps, crews, reserves, new StepValues(steps, types).memory(), seamCosts())
+                .find(bound, limit)
                 .map(found -> solution(found.way(), true));
     }
 
     private Optional<Solution> throughput() {
         double[][] values = new StepValues(steps, types).throughput();
         Crews crews = new Crews(types, size -> replicates || size == 1);
-        Optional<List<Taken>> way = fastest(types, crews, values, bound());
+        Optional<List<Taken>> way = fastest(types, crews, values, bound);
         if (way.isPresent() && shards(way.orElseThrow()) > MOST_SHARDS) {
-            return fastest(types, new Crews(types, dividing()), values, bound()).map(found -> solution(found, false));
+            return fastest(types, new Crews(types, dividing()), values, bound).map(found -> solution(found, false));
         }
         return way.map(found -> solution(found, crews.isComplete()));
     }
 
-    private Optional<List<Taken>> fastest(DeviceTypes given, Crews crews, double[][] values, double bound) {
+    private Optional<List<Taken>> fastest(DeviceTypes given, Crews crews, double[][] values, double least) {
         Reserves reserves = Reserves.ofTime(problem.lattice(), given, crews);
-        return new Bottleneck(steps, crews, reserves, values)
-                .find(bound, objective == Objective.THROUGHPUT ? limit : Double.POSITIVE_INFINITY)
+        return new Bottleneck(steps, crews, reserves, values, seamCosts())
+                .find(least, objective == Objective.THROUGHPUT ? mostNanos : Double.POSITIVE_INFINITY)
                 .map(Bottleneck.Found::way);
+    }
+
+    /** By state: what a cut there costs beside its bytes; too little to outweigh one of these. */
+    private double[] seamCosts() {
+        Fusions fusions = Fusions.of(problem.whole(), problem.graph());
+        double[] costs = new double[problem.lattice().states()];
+        for (int state = 0; state < costs.length; state++) {
+            costs[state] = fusions.cutBy(problem.lattice().carried(state)) * BYTES_PER_CUT_FUSION;
+        }
+        return costs;
     }
 
     private static IntPredicate dividing() {
         return size -> SHARDS % size == 0;
     }
 
-    private static double shards(List<Taken> way) {
-        return way.stream()
-                .map(taken -> BigInteger.valueOf(taken.crew().size()))
-                .reduce(BigInteger.ONE, (a, b) -> a.multiply(b).divide(a.gcd(b)))
-                .doubleValue();
+    /** The least number that all numbers of replicas divide; stops where it is too large. */
+    private static long shards(List<Taken> way) {
+        long shards = 1;
+        for (Taken taken : way) {
+            long a = shards;
+            long b = taken.crew().size();
+            while (b != 0) {
+                long rest = a % b;
+                a = b;
+                b = rest;
+            }
+            shards *= taken.crew().size() / a;
+            if (shards > MOST_SHARDS) {
+                break;
+            }
+        }
+        return shards;
     }
 
     private Optional<Solution> latency() {
@@ -147,11 +198,11 @@ final class Search {
         Optional<List<Taken>> way = found.way().isPresent() ? found.way() : oneAfterAnother(crews);
         return way.map(taken -> {
             Solution solution = solution(taken, false);
-            double bound = problem.lattice().space() == Space.ALL && isComplete ? found.bound() : 0;
+            double least = problem.lattice().space() == Space.ALL && isComplete ? found.bound() : 0;
             return new Solution(
                     solution.stages(),
                     found.isOptimal() && isComplete ? problem.lattice().space() : Space.SOME,
-                    bound);
+                    least);
         });
     }
 

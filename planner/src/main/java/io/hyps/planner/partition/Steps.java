@@ -1,7 +1,9 @@
 package io.hyps.planner.partition;
 
 import io.hyps.planner.cost.Growth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Every partition that the lattice has room for, as a step from one of its states to a later one, with what it costs.
@@ -11,6 +13,11 @@ import java.util.Arrays;
 final class Steps {
     private final Lattice lattice;
     private final long memoryLimit;
+    private final Quota quota;
+    private final Growth nothing;
+    /** By how many branches deep: used again and again. */
+    private final List<Growth> growths = new ArrayList<>();
+
     private final int[] outputs;
     private final int[] begin;
     private int size;
@@ -31,24 +38,36 @@ final class Steps {
 
     /** @param memoryLimit of the largest device: partitions that grow beyond are not followed */
     Steps(Lattice lattice, long memoryLimit) {
+        this(lattice, memoryLimit, Quota.none(lattice));
+    }
+
+    /** @param quota partitions that are not within it are left out */
+    Steps(Lattice lattice, long memoryLimit, Quota quota) {
         this.lattice = lattice;
         this.memoryLimit = memoryLimit;
+        this.quota = quota;
         outputs = lattice.graph().outputs();
         begin = new int[lattice.states() + 1];
+        nothing = new Growth(lattice.graph());
         for (int state = 0; state < lattice.states(); state++) {
             begin[state] = size;
-            if (lattice.mayCut(state)) {
-                extend(state, state, -1, new Growth(lattice.graph()));
+            if (lattice.mayCut(state) && quota.mayBegin(state)) {
+                extend(state, state, -1, 0);
             }
         }
         begin[lattice.states()] = size;
     }
 
     /** Follows every way on from a state by later nodes only: so each set above is met once. */
-    private void extend(int start, int state, int lastNode, Growth growth) {
+    private void extend(int start, int state, int lastNode, int depth) {
         int at = state;
         int last = lastNode;
-        while (growth.leastMemoryBytes() <= memoryLimit) {
+        Growth growth = growth(depth, depth == 0 ? nothing : growths.get(depth - 1));
+        if (lastNode >= 0) {
+            growth.add(lastNode);
+            record(start, state, growth);
+        }
+        while (growth.leastMemoryBytes() <= memoryLimit && quota.mayGrow(start, at)) {
             int[] nodes = lattice.nextNodes(at);
             int first = 0;
             while (first < nodes.length && nodes[first] <= last) {
@@ -58,10 +77,7 @@ final class Steps {
                 return;
             }
             for (int i = first; i < nodes.length - 1; i++) {
-                Growth branch = growth.copy();
-                branch.add(nodes[i]);
-                record(start, lattice.nextStates(at)[i], branch);
-                extend(start, lattice.nextStates(at)[i], nodes[i], branch);
+                extend(start, lattice.nextStates(at)[i], nodes[i], depth + 1);
             }
             last = nodes[nodes.length - 1];
             at = lattice.nextStates(at)[nodes.length - 1];
@@ -70,8 +86,17 @@ final class Steps {
         }
     }
 
+    /** One to go on from where another is. */
+    private Growth growth(int depth, Growth from) {
+        if (depth == growths.size()) {
+            growths.add(new Growth(lattice.graph()));
+        }
+        growths.get(depth).become(from);
+        return growths.get(depth);
+    }
+
     private void record(int start, int end, Growth growth) {
-        if (!growth.isLegal() || !lattice.mayCut(end)) {
+        if (!growth.isLegal() || !lattice.mayCut(end) || !quota.allows(start, end)) {
             return;
         }
         if (size == to.length) {
@@ -86,7 +111,7 @@ final class Steps {
         bytes[OUTPUT][size] = growth.outputBytes();
         bytes[LEAST_INPUT][size] = growth.leastInputBytes();
         bytes[LEAST_OUTPUT][size] = UNKNOWN;
-        bytes[HELD][size] = held(start, end, growth);
+        bytes[HELD][size] = UNKNOWN;
         size++;
     }
 
@@ -106,10 +131,10 @@ final class Steps {
     }
 
     /** What passes by: it is there before, is read after, but not here. */
-    private long held(int start, int end, Growth growth) {
+    private long held(int start, int end) {
         long held = 0;
         for (int tensor : lattice.carried(start)) {
-            if (!growth.isInput(tensor) && contains(lattice.carried(end), tensor)) {
+            if (contains(lattice.carried(end), tensor) && !lattice.isReadBetween(tensor, start, end)) {
                 held += lattice.graph().bytes(tensor);
             }
         }
@@ -166,6 +191,9 @@ final class Steps {
 
     /** What it needs among other partitions of its device that take turns. */
     long memoryInTurnsBytes(int step) {
+        if (bytes[HELD][step] == UNKNOWN) {
+            bytes[HELD][step] = held(from[step], to[step]);
+        }
         return bytes[MEMORY][step] + bytes[HELD][step];
     }
 

@@ -7,7 +7,6 @@ import io.hyps.planner.graph.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,16 +15,6 @@ import java.util.Set;
  * after it, to behind the second, where the plan is worth no less for it.
  */
 final class WholeFusions {
-    private static final Set<String> ACTIVATIONS =
-            Set.of("Relu", "Clip", "LeakyRelu", "Sigmoid", "HardSigmoid", "Tanh");
-    private static final Set<String> AFTER_CONVOLUTION =
-            Set.of("BatchNormalization", "Relu", "Clip", "LeakyRelu", "Sigmoid", "HardSigmoid", "Tanh");
-    /** What ONNX Runtime fuses, by the first node's operator. */
-    private static final Map<String, Set<String>> FUSED = Map.of(
-            "Conv", AFTER_CONVOLUTION,
-            "Gemm", ACTIVATIONS,
-            "BatchNormalization", ACTIVATIONS);
-
     private final Graph graph;
     private final PartCosts costs;
     private final Objective objective;
@@ -71,28 +60,39 @@ final class WholeFusions {
 
     /** The node of the later stage that would be fused with the maker of the tensor. */
     private Optional<Integer> cutOff(String tensor, Stage maker, Stage reader) {
-        if (!reader.part().inputs().contains(tensor) || graph.outputs().contains(tensor)) {
+        if (!reader.part().inputs().contains(tensor)
+                || reader.part().nodes().size() == 1
+                || graph.outputs().contains(tensor)) {
             return Optional.empty();
         }
+        Set<String> seconds = Fusions.after(opTypeOf(tensor, maker));
+        List<Integer> readers = seconds.isEmpty() ? List.of() : readers(tensor);
+        if (readers.size() != 1) {
+            return Optional.empty();
+        }
+        Node second = graph.nodes().get(readers.get(0));
+        boolean alone =
+                second.reads().stream().filter(name -> !graph.isConstant(name)).count() == 1;
+        return alone && seconds.contains(second.opType()) ? Optional.of(readers.get(0)) : Optional.empty();
+    }
+
+    private String opTypeOf(String tensor, Stage maker) {
+        for (int at : maker.part().nodes()) {
+            if (graph.nodes().get(at).makes().contains(tensor)) {
+                return graph.nodes().get(at).opType();
+            }
+        }
+        return "";
+    }
+
+    private List<Integer> readers(String tensor) {
         List<Integer> readers = new ArrayList<>();
         for (int at = 0; at < graph.nodes().size(); at++) {
             if (graph.nodes().get(at).reads().contains(tensor)) {
                 readers.add(at);
             }
         }
-        if (readers.size() != 1 || reader.part().nodes().size() == 1) {
-            return Optional.empty();
-        }
-        Node second = graph.nodes().get(readers.get(0));
-        boolean alone =
-                second.reads().stream().filter(name -> !graph.isConstant(name)).count() == 1;
-        return maker.part().nodes().stream()
-                .map(graph.nodes()::get)
-                .filter(node -> node.makes().contains(tensor))
-                .filter(node ->
-                        alone && FUSED.getOrDefault(node.opType(), Set.of()).contains(second.opType()))
-                .map(node -> readers.get(0))
-                .findFirst();
+        return readers;
     }
 
     private Optional<List<Stage>> move(List<Stage> stages, int node, int from, int to) {

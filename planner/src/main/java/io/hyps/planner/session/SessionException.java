@@ -9,7 +9,8 @@ public final class SessionException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    SessionException(String message, Throwable cause) {
+    /** @param message one line for people */
+    public SessionException(String message, Throwable cause) {
         super(message, cause);
     }
 

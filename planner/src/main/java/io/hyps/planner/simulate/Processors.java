@@ -1,19 +1,26 @@
 package io.hyps.planner.simulate;
 
 /**
- * Tasks that run at once, on processors of their own or sharing cores evenly. Time is kept in work done per task since
+ * Tasks that run at once, on processors of their own or sharing cores evenly; cores that work at once slow one another. Time is kept in work done per task since
  * the beginning, so that a task's end stays where it is while others come and go.
  */
 final class Processors {
     private final double cores;
+    private final double slowdown;
     private final EventQueue ends = new EventQueue();
     private double workEach;
     private double updated;
     private int running;
 
-    /** @param cores shared by all; 0 for a processor each */
-    Processors(int cores) {
+    /**
+     * Idle at first.
+     *
+     * @param cores shared by all; 0 for a processor each
+     * @param slowdown how much longer work takes for each other core that works as well, as a share of its time
+     */
+    Processors(int cores, double slowdown) {
         this.cores = cores == 0 ? Double.POSITIVE_INFINITY : cores;
+        this.slowdown = slowdown;
     }
 
     void start(double now, double workNanos, long task) {
@@ -42,6 +49,7 @@ final class Processors {
     }
 
     private double pace() {
-        return running == 0 ? 1 : Math.min(1, cores / running);
+        double others = Math.max(0, Math.min(cores, running) - 1);
+        return running == 0 ? 1 : Math.min(1, cores / running) / (1 + slowdown * others);
     }
 }

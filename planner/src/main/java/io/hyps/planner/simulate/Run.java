@@ -35,7 +35,7 @@ final class Run {
         transportTakesCores = site.sharedCores() > 0;
         random = new SplittableRandom(load.seed());
         devices = wiring.devices().stream().map(Device::new).toList();
-        processors = new Processors(site.sharedCores());
+        processors = new Processors(site.sharedCores(), site.slowdown());
         numbers = new Numbers(wiring.steps().size(), wiring.tensors().size());
         slots = new Slots(wiring, Math.min(load.inFlight(), load.frames()));
         answers = new Answers(load.frames());

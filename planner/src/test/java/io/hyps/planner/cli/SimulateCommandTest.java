@@ -71,6 +71,15 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void letsDevicesShareAMachine() throws Exception {
+        JsonNode shared = simulate("--frames", 200, "--message-ms", 4, "--shared-cores", 1, "--json")
+                .json(ExitCode.DONE);
+
+        // each frame is three messages, which are work for the one core
+        assertThat(shared.get("throughputPerSecond").asDouble()).isLessThan(1000.0 / 12);
+    }
+
+    @Test
     void printsTextThatNamesTheDevices() {
         CommandRun run = simulate("--frames", 1);
 
@@ -87,6 +96,7 @@ final class SimulateCommandTest {
                 "--frames 0 | frames is 0: use 1 to",
                 "--in-flight 0 | frames in flight is 0: use 1 to",
                 "--message-ms -1 | use a number from 0",
+                "--shared-cores -1 | shared cores are -1: use a number from 0",
                 "--devices nowhere.yaml | there is no file nowhere.yaml"
             })
     void refusesBadUsage(String arguments, String words) {

@@ -37,11 +37,18 @@ final class GrowthTest {
             assertThat(compact.aloneNanos(node)).isCloseTo(alone.computeNanos(), within(1e-6));
         }
         Growth growth = new Growth(compact);
+        Growth other = new Growth(compact);
         List<Integer> nodes = new ArrayList<>();
         for (int node = 0; node < graph.nodes().size(); node++) {
             if (random.nextInt(4) > 0) {
                 nodes.add(node);
-                growth = random.nextBoolean() ? growth.copy() : growth;
+                if (random.nextBoolean()) {
+                    Growth before = growth;
+                    other.become(growth);
+                    growth = other;
+                    other = before;
+                    other.add(node); // goes its own way
+                }
                 growth.add(node);
                 assertSame(parts.part(nodes), growth);
             }
@@ -57,6 +64,7 @@ final class GrowthTest {
         assertThat(growth.isLegal())
                 .isEqualTo(!part.inputs().isEmpty() && !part.outputs().isEmpty());
         assertThat(growth.leastMemoryBytes()).isLessThanOrEqualTo(part.memoryBytes());
+        assertThat(growth.leastNanos()).isLessThanOrEqualTo(part.computeNanos() + 1e-6);
     }
 
     @Test

@@ -72,15 +72,15 @@ final class SimulationTest {
     void sharesTheCoresOfOneMachine() {
         Chains chain = Chains.of(0, 10 * MS, 10 * MS, 10 * MS, 10 * MS);
 
-        assertThat(chain.at(Site.ofOneMachine(0, 2))
+        assertThat(chain.at(Site.ofOneMachine(0, 2, 0))
                         .run(Load.saturating(400, 16))
                         .throughputPerSecond())
                 .isCloseTo(2 / 0.040, Percentage.withPercentage(1));
-        assertThat(chain.at(Site.ofOneMachine(0, 8))
+        assertThat(chain.at(Site.ofOneMachine(0, 8, 0))
                         .run(Load.saturating(400, 16))
                         .throughputPerSecond())
                 .isCloseTo(100, Percentage.withPercentage(1));
-        assertThat(chain.at(Site.ofOneMachine(0, 1))
+        assertThat(chain.at(Site.ofOneMachine(0, 1, 0))
                         .run(Load.saturating(40, 1))
                         .latency()
                         .p50Ms())
@@ -88,9 +88,24 @@ final class SimulationTest {
     }
 
     @Test
+    void slowsDownWhatComputesAtOnceOnOneMachine() {
+        Chains chain = Chains.of(0, 10 * MS, 10 * MS);
+
+        assertThat(chain.at(Site.ofOneMachine(0, 2, 0.5))
+                        .run(Load.saturating(4000, 8))
+                        .throughputPerSecond())
+                .isCloseTo(1 / 0.015, Percentage.withPercentage(1));
+        assertThat(chain.at(Site.ofOneMachine(0, 2, 0.5))
+                        .run(Load.saturating(40, 1))
+                        .latency()
+                        .p50Ms())
+                .isEqualTo(20, within(1e-6));
+    }
+
+    @Test
     void countsTransfersOfOneMachineAsWorkOfItsCores() {
         // 100 ms in, 10 ms computing, 100 ms out
-        Simulation simulation = Chains.of(10_000_000, 10 * MS).at(Site.ofOneMachine(0, 1));
+        Simulation simulation = Chains.of(10_000_000, 10 * MS).at(Site.ofOneMachine(0, 1, 0));
 
         assertThat(simulation.run(Load.saturating(5, 1)).latency().p50Ms()).isEqualTo(210, within(1e-6));
         assertThat(simulation.run(Load.saturating(1000, 8)).throughputPerSecond())
@@ -165,7 +180,7 @@ final class SimulationTest {
             made.add("n" + i);
         }
 
-        Outcome outcome = chains.at(new Site(random.nextInt(1000), cores)).run(new Load(300, inFlight, 0, seed));
+        Outcome outcome = chains.at(new Site(random.nextInt(1000), cores, 0)).run(new Load(300, inFlight, 0, seed));
 
         assertThat(outcome.frames()).isEqualTo(300);
         assertThat(outcome.devices()).allSatisfy(device -> {
