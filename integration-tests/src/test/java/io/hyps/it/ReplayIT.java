@@ -97,7 +97,10 @@ final class ReplayIT {
         assertRefused("not compressed with gzip", "--import", text.toString());
         assertRefused("none", "--import", folder.resolve("none").toString());
         assertRefused("no plan of epoch 99-99", "--import", DAY, "--plan", "99-99");
-        assertRefused("neither a folder nor an epoch", "--plan", folder.resolve("none").toString());
+        assertRefused(
+                "neither a folder nor an epoch",
+                "--plan",
+                folder.resolve("none").toString());
         assertRefused("is no speed", "--speed", "fast");
         assertRefused("neither an offset nor a time", "--from", "yesterday");
         assertRefused("no frame is in the range", "--sensor", "nobody-ever");
