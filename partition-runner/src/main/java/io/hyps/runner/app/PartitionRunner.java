@@ -129,7 +129,13 @@ public final class PartitionRunner implements AutoCloseable {
         ChunkInbox chunks = new ChunkInbox(fetching.window());
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
-        turns = new Turns(account::turnsBytes, gauge.isLimited());
+        turns = new Turns(
+                new Turns.Room(
+                        account::turnsBytes,
+                        () -> gauge.chargedBytes() - budget.baseBytes(),
+                        () -> Runtime.getRuntime().maxMemory()
+                                - Runtime.getRuntime().totalMemory()),
+                gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
         SliceForms forms = new SliceForms(copies, settings.mode(), account::freeBytes, cache::makeRoom);
         PlanLoader loader = new PlanLoader(

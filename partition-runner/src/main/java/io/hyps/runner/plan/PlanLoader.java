@@ -113,11 +113,11 @@ public final class PlanLoader {
             cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
             add(topic, held, number, graph.getKey(), form).ifPresent(seats::add);
         }
+        collectGarbage();
         if (held.inTurns()) {
             turns.hold(seats);
             executor.hold(held.loaded());
         }
-        collectGarbage();
         subscribe(held);
         held.partitions().forEach(partition -> phase(held, partition, Phase.READY));
         board.ready(held.model(), held.epoch());

@@ -15,9 +15,10 @@ record Arrangement(long weightBytes, long tensorBytes, Map<Seat, Region> regions
 
     /**
      * @param rings the partitions of each plan, in the order in which they run
+     * @param spareBytes of the room that is not for partitions that stay
      * @return nothing if they have to give up all their memory to one another
      */
-    static Optional<Arrangement> of(List<List<Seat>> rings, long roomBytes) {
+    static Optional<Arrangement> of(List<List<Seat>> rings, long roomBytes, long spareBytes) {
         List<Seat> all = rings.stream().flatMap(List::stream).toList();
         long tensors = all.stream().mapToLong(Seat::tensorBytes).max().orElse(0);
         long work = all.stream()
@@ -29,7 +30,7 @@ record Arrangement(long weightBytes, long tensorBytes, Map<Seat, Region> regions
         Map<Seat, Region> regions = new HashMap<>();
         for (List<Seat> ring : rings) {
             Optional<Layout> layout =
-                    Layout.of(ring.stream().map(Seat::fileBytes).toList(), room);
+                    Layout.of(ring.stream().map(Seat::fileBytes).toList(), room, room - spareBytes);
             if (layout.isEmpty() || tensors > LARGEST_BYTES) {
                 return Optional.empty();
             }

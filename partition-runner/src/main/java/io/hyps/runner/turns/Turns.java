@@ -25,20 +25,28 @@ import org.slf4j.LoggerFactory;
 public final class Turns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-    private final LongSupplier roomBytes;
+    private final Room room;
     private final Filler filler;
     private final List<List<Seat>> rings = new ArrayList<>();
     private final LongAdder loads = new LongAdder();
     private final LongAdder hits = new LongAdder();
     private @Nullable Seating seating;
     private long arrangedFor;
+    private long grown;
 
     /**
-     * @param roomBytes what all partitions that take turns may use together
-     * @param pastCache whether weights are read past the kernel's cache, as it would count
+     * What all partitions that take turns may use together. What is mapped the kernel takes back if need be, what is read
+     * it cannot, so for that the process' own growth counts.
+     *
+     * @param bytes of the account
+     * @param grownBytes by which the process has outgrown its base, without partitions
+     * @param heapBytes by which Java's heap may grow yet
      */
-    public Turns(LongSupplier roomBytes, boolean pastCache) {
-        this.roomBytes = roomBytes;
+    public record Room(LongSupplier bytes, LongSupplier grownBytes, LongSupplier heapBytes) {}
+
+    /** @param pastCache whether weights are read past the kernel's cache, as it would count */
+    public Turns(Room room, boolean pastCache) {
+        this.room = room;
         this.filler = Filler.start(pastCache);
     }
 
@@ -61,6 +69,9 @@ public final class Turns implements AutoCloseable {
     public synchronized void hold(List<Seat> seats) {
         rings.add(new ArrayList<>(seats));
         arrangedFor = -1;
+        if (seating == null) {
+            grown = Math.max(0, room.grownBytes().getAsLong());
+        }
     }
 
     /** Whether partitions of any plan take turns. */
@@ -85,18 +96,19 @@ public final class Turns implements AutoCloseable {
     }
 
     private synchronized Seating arranged() throws ComputeException {
-        long room = roomBytes.getAsLong();
+        long bytes = room.bytes().getAsLong();
         Seating present = seating;
-        if (present == null || arrangedFor != room) {
-            present = arrange(present, room);
+        if (present == null || arrangedFor != bytes) {
+            present = arrange(present, bytes);
             seating = present;
-            arrangedFor = room;
+            arrangedFor = bytes;
         }
         return present;
     }
 
-    private Seating arrange(@Nullable Seating present, long room) throws ComputeException {
-        Optional<Arrangement> arrangement = Arrangement.of(rings, room);
+    private Seating arrange(@Nullable Seating present, long bytes) throws ComputeException {
+        Optional<Arrangement> arrangement =
+                Arrangement.of(rings, bytes - grown, room.heapBytes().getAsLong());
         if (arrangement.isPresent()) {
             StreamedSeats streamed = present instanceof StreamedSeats seats ? seats : new StreamedSeats(filler);
             if (present != streamed && present != null) {
@@ -115,7 +127,7 @@ public final class Turns implements AutoCloseable {
                         new ByteSize(arrangement.get().weightBytes()),
                         e.getMessage());
                 streamed.close();
-                return new MappedSeats(roomBytes);
+                return new MappedSeats(room.bytes());
             }
         }
         if (present instanceof MappedSeats) {
@@ -123,11 +135,11 @@ public final class Turns implements AutoCloseable {
         }
         LOG.info(
                 "room={} is too little to read weights ahead: they are mapped; smaller partitions are faster",
-                new ByteSize(room));
+                new ByteSize(Math.max(0, bytes - grown)));
         if (present != null) {
             present.close();
         }
-        return new MappedSeats(roomBytes);
+        return new MappedSeats(room.bytes());
     }
 
     void leave(Seat seat) {

@@ -41,12 +41,14 @@ class TurnsTest {
     Path directory;
 
     private final AtomicLong room = new AtomicLong();
+    private final AtomicLong grown = new AtomicLong();
+    private final AtomicLong heap = new AtomicLong();
 
     @ParameterizedTest
     @CsvSource({"4, true, 4", "4, false, 4", "3, true, 8", "2, true, 12", "1, true, 12", "1, false, 12"})
     void runsEachWithItsOwnWeightsRoundAfterRound(int blocks, boolean pastCache, int loads) throws Exception {
         room.set(blocks * BLOCK + TENSORS + WORK);
-        try (Turns turns = new Turns(room::get, pastCache)) {
+        try (Turns turns = turns(pastCache)) {
             List<Seat> seats = hold(turns);
 
             for (int round = 0; round < 3; round++) {
@@ -61,9 +63,24 @@ class TurnsTest {
     }
 
     @Test
+    void keepsNothingInWhatTheHeapMayYetTake() throws Exception {
+        room.set(4 * BLOCK + TENSORS + WORK);
+        heap.set(1);
+        try (Turns turns = turns(true)) {
+            List<Seat> seats = hold(turns);
+
+            for (int i = 0; i < 2 * PARTITIONS; i++) {
+                assertThat(run(seats.get(i % PARTITIONS), 5)).isEqualTo(5 * (i % PARTITIONS + 1));
+            }
+
+            assertThat(turns.hits()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void loadsOnceForAllFramesOfATurn() throws Exception {
         room.set(BLOCK + TENSORS + WORK);
-        try (Turns turns = new Turns(room::get, true)) {
+        try (Turns turns = turns(true)) {
             List<Seat> seats = hold(turns);
 
             run(seats.get(2), 1);
@@ -77,7 +94,7 @@ class TurnsTest {
     @Test
     void mapsWeightsWhereTheyDoNotFitBesideTheWorkOfOthers() throws Exception {
         room.set(BLOCK - 1);
-        try (Turns turns = new Turns(room::get, true)) {
+        try (Turns turns = turns(true)) {
             List<Seat> seats = hold(turns);
 
             assertThat(run(seats.get(0), 5)).isEqualTo(5);
@@ -88,7 +105,7 @@ class TurnsTest {
     @Test
     void goesOnWhenTheRoomChangesAndWhenItHasGivenUpItsMemory() throws Exception {
         room.set(4 * BLOCK + TENSORS + WORK);
-        try (Turns turns = new Turns(room::get, true)) {
+        try (Turns turns = turns(true)) {
             List<Seat> seats = hold(turns);
             List<Float> answers = new ArrayList<>();
             for (long blocks : List.of(4, 1, 0, 2)) {
@@ -106,7 +123,7 @@ class TurnsTest {
     @Test
     void holdsTwoPlansAndLetsOneGo() throws Exception {
         room.set(2 * BLOCK + TENSORS + WORK);
-        try (Turns turns = new Turns(room::get, true)) {
+        try (Turns turns = turns(true)) {
             List<Seat> old = hold(turns);
             run(old.get(0), 1);
             List<Seat> young = hold(turns);
@@ -121,7 +138,7 @@ class TurnsTest {
     @Test
     void failsForAFrameWhoseWeightsAreGoneAndServesTheNext() throws Exception {
         room.set(BLOCK + TENSORS + WORK);
-        try (Turns turns = new Turns(room::get, true)) {
+        try (Turns turns = turns(true)) {
             List<Seat> seats = hold(turns);
             Path gone = weights(1);
             byte[] content = Files.readAllBytes(gone);
@@ -136,6 +153,10 @@ class TurnsTest {
             assertThat(run(seats.get(1), 1)).isEqualTo(2);
             assertThat(run(seats.get(0), 1)).isEqualTo(1);
         }
+    }
+
+    private Turns turns(boolean pastCache) {
+        return new Turns(new Turns.Room(room::get, grown::get, heap::get), pastCache);
     }
 
     private List<Seat> hold(Turns turns) throws Exception {
