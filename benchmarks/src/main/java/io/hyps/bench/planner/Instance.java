@@ -38,7 +38,11 @@ record Instance(List<Graph> variants, RuntimeCosts costs, List<DeviceSpec> devic
         for (int ways = 2; split >= 0 && ways <= 3 && nodes + ways <= MOST_NODES; ways++) {
             variants.add(graph(new Random(shape), nodes, isChain, split, ways));
         }
-        return new Instance(variants, new MadeUp(random.nextInt(), random.nextBoolean()), devices(random), isChain);
+        return new Instance(
+                variants,
+                new MadeUp(random.nextInt(), random.nextBoolean()),
+                DeviceSets.random(random, MOST_DEVICES, () -> 20_000L + random.nextInt(250_000)),
+                isChain);
     }
 
     private static Graph graph(Random random, int nodes, boolean isChain, int split, int ways) {
@@ -88,22 +92,6 @@ record Instance(List<Graph> variants, RuntimeCosts costs, List<DeviceSpec> devic
 
     private static int size(Random random) {
         return 1 + random.nextInt(1_000);
-    }
-
-    private static List<DeviceSpec> devices(Random random) {
-        List<DeviceSpec> devices = new ArrayList<>();
-        int count = 1 + random.nextInt(MOST_DEVICES);
-        boolean alike = random.nextInt(3) == 0;
-        for (int i = 0; i < count; i++) {
-            DeviceSpec one = new DeviceSpec(
-                    "d" + i,
-                    20_000L + random.nextInt(250_000),
-                    new double[] {0.5, 1, 1, 2.5}[random.nextInt(4)],
-                    new long[] {0, 1_000_000, 20_000_000}[random.nextInt(3)]);
-            DeviceSpec like = alike && i > 0 ? devices.get(0) : one;
-            devices.add(new DeviceSpec("d" + i, like.memoryBytes(), like.speed(), like.bandwidthBytesPerSecond()));
-        }
-        return devices;
     }
 
     /**

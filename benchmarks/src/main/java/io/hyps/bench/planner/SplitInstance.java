@@ -45,7 +45,11 @@ record SplitInstance(Graph graph, CostModel costs, List<DeviceSpec> devices, boo
         long whole = PartCosts.of(graph, costs.of(graph))
                 .part(IntStream.range(0, graph.nodes().size()).boxed().toList())
                 .memoryBytes();
-        return new SplitInstance(graph, costs, devices(random, whole), isChain);
+        return new SplitInstance(
+                graph,
+                costs,
+                DeviceSets.random(random, MOST_DEVICES, () -> (long) (whole * (0.15 + random.nextDouble()))),
+                isChain);
     }
 
     /** Those that brute force goes through: the graph as it is, and with every one or two of the splits there are. */
@@ -95,22 +99,6 @@ record SplitInstance(Graph graph, CostModel costs, List<DeviceSpec> devices, boo
             }
         }
         return all;
-    }
-
-    private static List<DeviceSpec> devices(Random random, long wholeBytes) {
-        List<DeviceSpec> devices = new ArrayList<>();
-        int count = 1 + random.nextInt(MOST_DEVICES);
-        boolean alike = random.nextInt(3) == 0;
-        for (int i = 0; i < count; i++) {
-            DeviceSpec one = new DeviceSpec(
-                    "d" + i,
-                    (long) (wholeBytes * (0.15 + random.nextDouble())),
-                    new double[] {0.5, 1, 1, 2.5}[random.nextInt(4)],
-                    new long[] {0, 1_000_000, 20_000_000}[random.nextInt(3)]);
-            DeviceSpec like = alike && i > 0 ? devices.get(0) : one;
-            devices.add(new DeviceSpec("d" + i, like.memoryBytes(), like.speed(), like.bandwidthBytesPerSecond()));
-        }
-        return devices;
     }
 
     /** So much slower than by the usual estimate that computing weighs as much as messages. */
