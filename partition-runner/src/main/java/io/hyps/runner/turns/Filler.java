@@ -137,6 +137,9 @@ final class Filler implements AutoCloseable {
                     || WeightFile.read(weights.file.get(), weights.memory, pastCache, () -> isWanted(weights));
         } catch (IOException e) {
             failure = e;
+        } catch (RuntimeException e) {
+            // whoever waits must hear of it: the thread goes on
+            failure = new IOException(e.toString(), e);
         }
         synchronized (this) {
             current = null;
