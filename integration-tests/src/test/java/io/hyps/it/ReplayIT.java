@@ -8,6 +8,7 @@ import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,28 @@ final class ReplayIT {
                         .orElseThrow()
                         .epoch())
                 .hasToString(active);
+    }
+
+    @Test
+    void takesWhatWasStoredSinceOrUntilATime() throws Exception {
+        Instant between;
+        try (AnyMqttClient sensor =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-replay-range", RunningSystem.MODEL))) {
+            send(sensor, "it-replay-range");
+            between = Instant.now();
+            send(sensor, "it-replay-range");
+        }
+        String[] sensor = {"--sensor", "it-replay-range"};
+        String file = folder.resolve("range.jsonl.gz").toString();
+
+        JsonNode since = replay(sensor[0], sensor[1], "--from", between.toString(), "--speed", "4x", "--compare");
+        JsonNode until = replay(sensor[0], sensor[1], "--to", between.toString(), "--export", file);
+        JsonNode all = replay(sensor[0], sensor[1], "--from", "0", "--export", file);
+
+        assertThat(since.at("/frames").asInt()).isEqualTo(IMAGES);
+        assertThat(since.at("/outcome/differences").asInt()).isZero();
+        assertThat(until.at("/frames").asInt()).isEqualTo(IMAGES);
+        assertThat(all.at("/frames").asInt()).isEqualTo(2 * IMAGES);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -25,19 +26,25 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class TopicRange<T> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Comparator<ConsumerRecord<byte[], byte[]>> IN_TIME =
             Comparator.<ConsumerRecord<byte[], byte[]>>comparingLong(ConsumerRecord::timestamp)
                     .thenComparingInt(ConsumerRecord::partition);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Function<ConsumerRecord<byte[], byte[]>, T> reading;
+    private final LongSupplier nanos;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Queue<ConsumerRecord<byte[], byte[]>>> fetched =
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
 
-    private TopicRange(Consumer<byte[], byte[]> consumer, Function<ConsumerRecord<byte[], byte[]>, T> reading) {
+    private TopicRange(
+            Consumer<byte[], byte[]> consumer,
+            Function<ConsumerRecord<byte[], byte[]>, T> reading,
+            LongSupplier nanos) {
         this.consumer = consumer;
         this.reading = reading;
+        this.nanos = nanos;
     }
 
     /** Frames, and what is none. */
@@ -75,7 +82,20 @@ public final class TopicRange<T> implements AutoCloseable {
         } catch (KafkaException e) {
             throw unavailable(settings, e);
         }
-        TopicRange<T> range = new TopicRange<>(consumer, reading);
+        return over(consumer, settings, topic, from, to, reading, System::nanoTime);
+    }
+
+    /** @param consumer closed with the range, and if there is none */
+    static <T> TopicRange<T> over(
+            Consumer<byte[], byte[]> consumer,
+            KafkaSettings settings,
+            String topic,
+            Optional<Bound> from,
+            Optional<Bound> to,
+            Function<ConsumerRecord<byte[], byte[]>, T> reading,
+            LongSupplier nanos)
+            throws KafkaUnavailableException {
+        TopicRange<T> range = new TopicRange<>(consumer, reading, nanos);
         boolean opened = false;
         try {
             range.seek(settings, topic, from, to);
@@ -168,8 +188,16 @@ public final class TopicRange<T> implements AutoCloseable {
      */
     public Optional<T> next() throws KafkaUnavailableException {
         try {
+            long since = nanos.getAsLong();
             while (fetched.values().stream().anyMatch(Queue::isEmpty)) {
-                fetch();
+                if (fetch()) {
+                    since = nanos.getAsLong();
+                } else if (nanos.getAsLong() - since > PATIENCE.toNanos()) {
+                    throw new KafkaUnavailableException(
+                            "Kafka has sent nothing for " + PATIENCE.toSeconds() + " s, though there is more of "
+                                    + fetched.keySet(),
+                            new IllegalStateException("no records"));
+                }
             }
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka cannot be read any more: " + e.getMessage(), e);
@@ -183,8 +211,14 @@ public final class TopicRange<T> implements AutoCloseable {
         });
     }
 
-    /** Of partitions that have something here already nothing more is fetched. */
-    private void fetch() {
+    /**
+     * Of partitions that have something here already nothing more is fetched.
+     *
+     * @return whether that brought anything, were it only a partition's end
+     */
+    private boolean fetch() {
+        int before = fetched.size();
+        boolean more = false;
         fetched.forEach((partition, queue) -> {
             if (queue.isEmpty()) {
                 consumer.resume(List.of(partition));
@@ -197,9 +231,11 @@ public final class TopicRange<T> implements AutoCloseable {
             Queue<ConsumerRecord<byte[], byte[]>> queue = fetched.get(partition);
             if (queue != null && record.offset() < ends.getOrDefault(partition, 0L)) {
                 queue.add(record);
+                more = true;
             }
         }
         Map.copyOf(fetched).forEach(this::dropIfDone);
+        return more || fetched.size() < before;
     }
 
     /** The position moves past marks of transactions too, which are no records. */

@@ -42,7 +42,9 @@ public final class RecordingWriter implements AutoCloseable {
             writer.write(new Line.Head(Recording.VERSION));
             return writer;
         } catch (IOException e) {
-            out.close();
+            try (out) {
+                Files.deleteIfExists(unfinished);
+            }
             throw e;
         }
     }
@@ -75,7 +77,8 @@ public final class RecordingWriter implements AutoCloseable {
     /** Leaves nothing behind if the recording was not finished. */
     @Override
     public void close() throws IOException {
-        out.close();
-        Files.deleteIfExists(unfinished);
+        try (out) {
+            Files.deleteIfExists(unfinished);
+        }
     }
 }
