@@ -10,7 +10,6 @@ import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.rewrite.Rewriter;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.planner.rewrite.SplitException;
-import io.hyps.protocol.plan.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,26 +105,6 @@ record SplitInstance(Graph graph, CostModel costs, List<DeviceSpec> devices, boo
         @Override
         public double nanos(Node node) {
             return scale * work.nanos(node);
-        }
-
-        @Override
-        public long workspaceBytes(Node node) {
-            return 0;
-        }
-
-        @Override
-        public long insideBytes(TensorSpec tensor) {
-            return tensor.sizeBytes();
-        }
-
-        @Override
-        public long convertedBytes(TensorSpec tensor) {
-            return 0;
-        }
-
-        @Override
-        public double convertNanos(TensorSpec tensor) {
-            return 0;
         }
     }
 }
