@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What to start.
@@ -75,110 +76,76 @@ public record StackOptions(
     }
 
     public StackOptions withRunners(int count, ByteSize memory) {
-        return new StackOptions(
-                installation,
-                runDirectory,
-                count,
-                memory,
-                runnerBinary,
-                runnerPrefix,
-                ports,
-                mqtt,
-                kafka,
-                gateway,
-                patience);
+        return with(options -> {
+            options.runners = count;
+            options.runnerMemory = memory;
+        });
     }
 
     /** @throws IllegalArgumentException if the file cannot be run */
     public StackOptions withRunnerBinary(Path binary) {
-        Optional<Path> executable = Optional.of(requireExecutable(binary));
-        return new StackOptions(
-                installation,
-                runDirectory,
-                runners,
-                runnerMemory,
-                executable,
-                runnerPrefix,
-                ports,
-                mqtt,
-                kafka,
-                gateway,
-                patience);
+        Path executable = requireExecutable(binary);
+        return with(options -> options.runnerBinary = Optional.of(executable));
     }
 
     public StackOptions withRunnerPrefix(List<String> words) {
-        return new StackOptions(
-                installation,
-                runDirectory,
-                runners,
-                runnerMemory,
-                runnerBinary,
-                words,
-                ports,
-                mqtt,
-                kafka,
-                gateway,
-                patience);
+        return with(options -> options.runnerPrefix = words);
     }
 
     public StackOptions withPorts(Ports chosen) {
-        return new StackOptions(
-                installation,
-                runDirectory,
-                runners,
-                runnerMemory,
-                runnerBinary,
-                runnerPrefix,
-                chosen,
-                mqtt,
-                kafka,
-                gateway,
-                patience);
+        return with(options -> options.ports = chosen);
     }
 
     public StackOptions withMqtt(URI url) {
-        return new StackOptions(
-                installation,
-                runDirectory,
-                runners,
-                runnerMemory,
-                runnerBinary,
-                runnerPrefix,
-                ports,
-                Optional.of(url),
-                kafka,
-                gateway,
-                patience);
+        return with(options -> options.mqtt = Optional.of(url));
     }
 
     public StackOptions withKafka(String bootstrap) {
-        return new StackOptions(
-                installation,
-                runDirectory,
-                runners,
-                runnerMemory,
-                runnerBinary,
-                runnerPrefix,
-                ports,
-                mqtt,
-                Optional.of(bootstrap),
-                gateway,
-                patience);
+        return with(options -> options.kafka = Optional.of(bootstrap));
     }
 
     /** Neither gateway nor Kafka: for whoever sends tensors itself. */
     public StackOptions withoutGateway() {
+        return with(options -> options.gateway = false);
+    }
+
+    private StackOptions with(Consumer<Change> change) {
+        Change changed = new Change(this);
+        change.accept(changed);
         return new StackOptions(
                 installation,
                 runDirectory,
-                runners,
-                runnerMemory,
-                runnerBinary,
-                runnerPrefix,
-                ports,
-                mqtt,
-                kafka,
-                false,
+                changed.runners,
+                changed.runnerMemory,
+                changed.runnerBinary,
+                changed.runnerPrefix,
+                changed.ports,
+                changed.mqtt,
+                changed.kafka,
+                changed.gateway,
                 patience);
+    }
+
+    /** A copy of what can be chosen, before it is checked again. */
+    private static final class Change {
+        private int runners;
+        private ByteSize runnerMemory;
+        private Optional<Path> runnerBinary;
+        private List<String> runnerPrefix;
+        private Ports ports;
+        private Optional<URI> mqtt;
+        private Optional<String> kafka;
+        private boolean gateway;
+
+        Change(StackOptions options) {
+            runners = options.runners;
+            runnerMemory = options.runnerMemory;
+            runnerBinary = options.runnerBinary;
+            runnerPrefix = options.runnerPrefix;
+            ports = options.ports;
+            mqtt = options.mqtt;
+            kafka = options.kafka;
+            gateway = options.gateway;
+        }
     }
 }
