@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param loadedBytes anonymous memory between runs: inputs, and what ONNX Runtime knows of the graph
  * @param peakBytes the most anonymous memory while it runs: {@code loadedBytes}, tensors, workspace
  * @param mappedBytes of the weights file that were used, and so mapped
- * @param medianNanos of a run, in processor time of one thread: what it takes on a machine that does nothing else
  */
-public record Probed(long baseBytes, long loadedBytes, long peakBytes, long mappedBytes, long medianNanos) {
+public record Probed(long baseBytes, long loadedBytes, long peakBytes, long mappedBytes) {
     /** What a device must have for it. */
     public long memoryBytes() {
         return peakBytes + mappedBytes;

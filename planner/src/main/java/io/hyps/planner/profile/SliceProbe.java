@@ -1,6 +1,7 @@
 package io.hyps.planner.profile;
 
 import io.hyps.planner.session.DeviceSession;
+import io.hyps.planner.session.DeviceSettings.Tensors;
 import io.hyps.planner.session.OptimisedCopy;
 import io.hyps.planner.session.SessionException;
 import io.hyps.protocol.json.Json;
@@ -63,26 +64,27 @@ final class SliceProbe {
     private static Probed probe(OptimisedCopy copy, int runs) throws IOException, SessionException {
         Path slices = copy.graph().toRealPath().resolveSibling("");
         ProcessMemory base = ProcessMemory.now(slices);
-        try (DeviceSession session = DeviceSession.open(copy)) {
+        try (DeviceSession session = DeviceSession.open(copy, Tensors.GIVEN_BACK)) {
             session.run(); // the first run maps the weights
             ProcessMemory loaded = ProcessMemory.now(slices);
             ProcessMemory.resetPeak();
-            long nanos = medianNanos(session, runs);
+            for (int i = 0; i < runs; i++) {
+                session.run();
+            }
             long peak = ProcessMemory.peakBytes();
             ProcessMemory after = ProcessMemory.now(slices);
             return new Probed(
                     base.anonymousBytes() + base.codeBytes(),
                     loaded.anonymousBytes() - base.anonymousBytes(),
                     peak - after.fileBytes() - base.anonymousBytes(),
-                    after.sliceBytes(),
-                    nanos);
+                    after.sliceBytes());
         }
     }
 
     private static Traced traced(OptimisedCopy copy, int runs) throws SessionException {
         long nanos;
-        try (DeviceSession session = DeviceSession.open(copy)) {
-            session.run(); // the first run maps the weights
+        try (DeviceSession session = DeviceSession.open(copy, Tensors.KEPT)) {
+            session.run(); // the first run maps the weights and fills the arena
             nanos = medianNanos(session, runs);
         }
         Path trace = DeviceSession.trace(copy, CacheSweep::run, runs, 5 * runs, PATIENCE);

@@ -30,8 +30,8 @@ public final class DeviceSession implements AutoCloseable {
         this.inputs = inputs;
     }
 
-    public static DeviceSession open(OptimisedCopy copy) throws SessionException {
-        try (OrtSession.SessionOptions options = DeviceSettings.forOptimisedCopy()) {
+    public static DeviceSession open(OptimisedCopy copy, DeviceSettings.Tensors tensors) throws SessionException {
+        try (OrtSession.SessionOptions options = DeviceSettings.forOptimisedCopy(tensors)) {
             return open(copy.graph(), options);
         } catch (OrtException e) {
             throw SessionException.of("cannot load", copy.graph(), e);
@@ -48,7 +48,7 @@ public final class DeviceSession implements AutoCloseable {
      */
     public static Path trace(OptimisedCopy copy, Runnable between, int leastRuns, int mostRuns, Duration patience)
             throws SessionException {
-        try (OrtSession.SessionOptions options = DeviceSettings.forOptimisedCopy()) {
+        try (OrtSession.SessionOptions options = DeviceSettings.forOptimisedCopy(DeviceSettings.Tensors.KEPT)) {
             options.enableProfiling(copy.graph().resolveSibling("trace").toString());
             try (DeviceSession session = open(copy.graph(), options)) {
                 session.run();

@@ -23,9 +23,10 @@ import java.util.stream.IntStream;
  * A partition as it was predicted, and as it was then measured in a process of its own.
  *
  * @param part predicted
- * @param probed measured
+ * @param probed its memory, measured
+ * @param traced its time, measured
  */
-record Prediction(Part part, Probed probed) {
+record Prediction(Part part, Probed probed, Traced traced) {
     static final String HEADER = "| objective, partition | nodes | predicted MB: weights + rest | measured MB | off by "
             + "| predicted ms | measured ms | off by |\n|---|---|---|---|---|---|---|---|";
 
@@ -50,7 +51,11 @@ record Prediction(Part part, Probed probed) {
         try {
             OptimisedCopy copy =
                     OptimisedCopy.write(folder.resolve(slice.graph().graphFileName()), folder);
-            return new Prediction(part, ProbeProcess.measure(copy, folder.resolve("scratch"), RUNS));
+            Path scratch = folder.resolve("scratch");
+            return new Prediction(
+                    part,
+                    ProbeProcess.measure(copy, scratch, RUNS),
+                    ProbeProcess.trace(List.of(copy.graph()), scratch, RUNS).get(0));
         } finally {
             TemporaryFolder.delete(folder);
         }
@@ -65,7 +70,7 @@ record Prediction(Part part, Probed probed) {
     }
 
     double timeError() {
-        return part.computeNanos() / probed.medianNanos() - 1;
+        return part.computeNanos() / traced.medianNanos() - 1;
     }
 
     /** A row of a Markdown table, sizes in MB. */
@@ -84,7 +89,7 @@ record Prediction(Part part, Probed probed) {
                 probed.memoryBytes() / 1e6,
                 100 * memoryError(),
                 part.computeNanos() / 1e6,
-                probed.medianNanos() / 1e6,
+                traced.medianNanos() / 1e6,
                 100 * timeError());
     }
 }
