@@ -1,6 +1,7 @@
 package io.hyps.gateway.app;
 
 import io.hyps.gateway.kafka.KafkaUnavailableException;
+import io.hyps.gateway.kafka.ResultIds;
 import io.hyps.gateway.kafka.TopicSetup;
 import io.hyps.protocol.mqtt.LinkOptions;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ final class Gateway implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-status"));
     private final Thread starter = new Thread(this::awaitKafka, "hyps-start");
     private volatile @Nullable TopicSetup topics;
+    private volatile @Nullable ResultIds ids;
     private volatile @Nullable Pipeline pipeline;
 
     private Gateway(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters) {
@@ -58,7 +60,11 @@ final class Gateway implements AutoCloseable {
                     Thread.sleep(STATUS_EVERY_MILLIS);
                 }
             }
-            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters);
+            ResultIds answered =
+                    ResultIds.open(settings.kafka(), settings.ingest().duplicateWindow());
+            ids = answered;
+            answered.awaitRead();
+            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters, answered);
             LOG.info("gateway open id={}", settings.gateway());
         } catch (InterruptedException e) {
             LOG.debug("start interrupted");
@@ -104,7 +110,9 @@ final class Gateway implements AutoCloseable {
     /** Whether the gateway still works, or waits for what it needs; if not, only a restart helps. */
     boolean isAlive() {
         Pipeline open = pipeline;
-        return open == null ? topics == null || starter.isAlive() : open.isAlive();
+        ResultIds answered = ids;
+        boolean reads = answered == null || answered.isAlive();
+        return open == null ? topics == null || starter.isAlive() : reads && open.isAlive();
     }
 
     /** Drains, says that it leaves, and disconnects. */
@@ -119,6 +127,10 @@ final class Gateway implements AutoCloseable {
         Pipeline open = pipeline;
         if (open != null) {
             open.close();
+        }
+        ResultIds answered = ids;
+        if (answered != null) {
+            answered.close();
         }
         TopicSetup setup = topics;
         if (setup != null) {

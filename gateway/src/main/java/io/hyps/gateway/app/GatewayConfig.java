@@ -48,7 +48,7 @@ public interface GatewayConfig {
         @WithDefault("7d")
         Duration sessionExpiry();
 
-        @WithDefault("100000")
+        @WithDefault("25000")
         int duplicateWindow();
 
         @WithDefault("32")

@@ -8,6 +8,7 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.json.Json;
+import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.protocol.result.InferenceResult.Stage;
 import io.hyps.protocol.result.InferenceResult.Timings;
@@ -87,11 +88,17 @@ final class GatewayMeters {
 
     void count(InferenceResult result) {
         boolean ok = result.status() == InferenceResult.Status.OK;
-        registry.counter("hyps.gateway.results", "model", result.model(), "status", ok ? "ok" : "error")
+        boolean duplicate = result.error() != null && result.error().code() == ErrorCode.DUPLICATE;
+        registry.counter(
+                        "hyps.gateway.results",
+                        "model",
+                        result.model(),
+                        "status",
+                        ok ? "ok" : duplicate ? "duplicate" : "error")
                 .increment();
         Integer attempt = result.attempt();
         registry.counter("hyps.gateway.retries", "model", result.model()).increment(attempt == null ? 0 : attempt - 1);
-        if (result.error() != null) {
+        if (result.error() != null && !duplicate) {
             deadLetter(result.error().code().toString());
         }
         if (result.timings() != null) {

@@ -15,6 +15,7 @@ import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
 import io.hyps.gateway.kafka.KafkaEventLog;
 import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultFeed;
 import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
@@ -58,7 +59,7 @@ final class Pipeline implements AutoCloseable {
     private final StatusPublisher status;
 
     /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
-    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters) {
+    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids) {
         this.meters = meters;
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
@@ -88,10 +89,10 @@ final class Pipeline implements AutoCloseable {
         new OutputReceiver(runners, gateway, dispatcher).start();
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
-        frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0);
+        frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0, ids);
         images = MqttLink.open(settings.imageLink());
         EventLog counted = meters.counting(log);
-        FrameKeeper keeper = new FrameKeeper(counted, settings.ingest());
+        FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
         intake = new ImageIntake(images, counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);

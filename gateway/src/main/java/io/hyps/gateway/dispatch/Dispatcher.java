@@ -4,6 +4,7 @@ import io.hyps.gateway.collect.OutputSink;
 import io.hyps.gateway.kafka.FrameRecord;
 import io.hyps.gateway.kafka.FrameSink;
 import io.hyps.gateway.kafka.FrameTicket;
+import io.hyps.gateway.kafka.LogEntry;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.frame.Frame;
 import io.hyps.protocol.frame.FrameId;
@@ -54,6 +55,8 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
     public void accept(FrameRecord record, FrameTicket ticket) {
         if (record instanceof FrameRecord.Whole whole) {
             lane.execute(() -> begin(whole.frame(), whole.storedAt(), ticket, Flight::advance));
+        } else if (record instanceof FrameRecord.Duplicate duplicate) {
+            pass(duplicate, ticket);
         } else if (record instanceof FrameRecord.Damaged damaged) {
             damaged.frame()
                     .ifPresentOrElse(
@@ -86,13 +89,28 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
 
     private void bury(FrameRecord.Damaged record, FrameTicket ticket) {
         LOG.warn("record is no frame, no result can be given origin={} reason={}", record.origin(), record.reason());
-        var unused = ticket.settle(ResultEntries.ofStray(crew.ports().topics(), record, ErrorCode.BAD_PROPERTIES))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        LOG.error("dead letter not kept origin={}", record.origin(), failure);
-                        lane.after(TRY_AGAIN_AFTER, () -> bury(record, ticket));
-                    }
-                });
+        write(
+                ResultEntries.ofStray(crew.ports().topics(), record, ErrorCode.BAD_PROPERTIES),
+                ticket,
+                record.origin().toString());
+    }
+
+    private void pass(FrameRecord.Duplicate record, FrameTicket ticket) {
+        LOG.debug("duplicate not dispatched frameId={} first={}", record.frame().id(), record.first());
+        Instant now = crew.time().clock().instant();
+        write(
+                ResultEntries.ofDuplicate(crew.ports().topics(), record, now),
+                ticket,
+                record.frame().id().toString());
+    }
+
+    private void write(List<LogEntry> entries, FrameTicket ticket, String subject) {
+        var unused = ticket.settle(entries).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.error("not kept, tried again record={}", subject, failure);
+                lane.after(TRY_AGAIN_AFTER, () -> write(entries, ticket, subject));
+            }
+        });
     }
 
     @Override

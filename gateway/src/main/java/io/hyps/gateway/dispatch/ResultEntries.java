@@ -9,6 +9,7 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.protocol.result.InferenceResult.FrameError;
+import java.time.Instant;
 import java.util.List;
 
 /** What Kafka keeps of what became of a frame. */
@@ -28,6 +29,19 @@ final class ResultEntries {
                                 frame.sensor(),
                                 FrameEvents.ofDeadLetter(frame, error.code(), error.message())),
                         answer);
+    }
+
+    /** The result of a duplicate. No dead letter: the answer, or the dead letter, is the first one's. */
+    static List<LogEntry> ofDuplicate(EventTopics topics, FrameRecord.Duplicate record, Instant now) {
+        Frame frame = record.frame();
+        InferenceResult result = ResultComposer.error(
+                frame,
+                null,
+                ErrorCode.DUPLICATE,
+                "frame " + record.first() + " came before under the same id and has the answer",
+                now);
+        return List.of(new LogEntry(
+                topics.results(), frame.sensor(), FrameEvents.ofDuplicate(frame, record.first(), Json.encode(result))));
     }
 
     /** The dead letter of a record that is no frame and names none. */

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last frames by the id that their sensor gave them. In memory, so it does not outlive the process. Safe for use from
- * many threads.
+ * The last frames that this process has taken, by the id that their sensor gave them: those too that Kafka does not have
+ * yet. Safe for use from many threads.
  */
 final class DuplicateWindow {
     private final Map<Identity, Sighting> entries;

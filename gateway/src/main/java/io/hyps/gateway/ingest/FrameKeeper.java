@@ -1,6 +1,7 @@
 package io.hyps.gateway.ingest;
 
 import io.hyps.gateway.kafka.EventLog;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
@@ -18,10 +19,13 @@ public final class FrameKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(FrameKeeper.class);
 
     private final EventLog log;
+    private final KnownIds known;
     private final DuplicateWindow window;
 
-    public FrameKeeper(EventLog log, IngestLimits limits) {
+    /** @param known those that any gateway has, as far as this one can tell */
+    public FrameKeeper(EventLog log, KnownIds known, IngestLimits limits) {
         this.log = log;
+        this.known = known;
         this.window = new DuplicateWindow(limits.duplicateWindow());
     }
 
@@ -33,17 +37,22 @@ public final class FrameKeeper {
      *     Kafka refuses it for good
      */
     public CompletableFuture<Kept> keep(Frame frame, Executor answers) {
+        Optional<FrameId> first = known.find(frame);
+        if (first.isPresent()) {
+            LOG.debug("duplicate frameId={} sensor={}", first.get(), frame.sensor());
+            return CompletableFuture.supplyAsync(() -> new Kept(first.get(), true), answers);
+        }
         CompletableFuture<Void> kept = new CompletableFuture<>();
         Optional<DuplicateWindow.Sighting> before = window.enter(frame, kept);
         if (before.isPresent()) {
-            FrameId known = before.get().frame();
-            LOG.debug("duplicate frameId={} sensor={}", known, frame.sensor());
+            FrameId earlier = before.get().frame();
+            LOG.debug("duplicate frameId={} sensor={}", earlier, frame.sensor());
             return before.get()
                     .kept()
                     .handle((done, failure) -> failure == null)
                     .thenComposeAsync(
                             isKept -> isKept
-                                    ? CompletableFuture.completedFuture(new Kept(known, true))
+                                    ? CompletableFuture.completedFuture(new Kept(earlier, true))
                                     : keep(frame, answers),
                             answers);
         }

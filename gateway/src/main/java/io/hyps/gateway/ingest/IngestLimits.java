@@ -3,7 +3,7 @@ package io.hyps.gateway.ingest;
 /**
  * What ingest takes.
  *
- * @param duplicateWindow how many supplied ids are remembered
+ * @param duplicateWindow how many supplied ids are remembered, of each partition of hyps.frames
  * @param mostInFlight how many images are under way to Kafka at once
  */
 public record IngestLimits(int largestImageBytes, int duplicateWindow, int mostInFlight) {

@@ -1,7 +1,10 @@
 package io.hyps.gateway.kafka;
 
 import io.hyps.gateway.kafka.PartitionProgress.Taken;
+import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
+import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -32,15 +35,17 @@ public final class FrameFeed implements ConsumerLoop.Source {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_WHEN_FULL = Duration.ofMillis(5);
     /** As far as records of a partition are taken beyond the first that has no result; a poll brings no more beyond. */
-    private static final int WIDEST_SPAN = 12_000;
+    static final int WIDEST_SPAN = 12_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String group;
     private final FrameSink sink;
     private final ResultTransactions transactions;
     private final FramePriorities priorities;
+    private final KnownIds ids;
     private final FeedLimits limits;
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
+    private final Map<TopicPartition, KnownIds.Mark> pasts = new HashMap<>();
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     private final WaitingRoom waiting = new WaitingRoom();
     private volatile boolean stopping;
@@ -51,18 +56,24 @@ public final class FrameFeed implements ConsumerLoop.Source {
             FrameSink sink,
             ResultTransactions transactions,
             FramePriorities priorities,
+            KnownIds ids,
             FeedLimits limits) {
         this.consumer = consumer;
         this.group = topics.group();
         this.sink = sink;
         this.transactions = transactions;
         this.priorities = priorities;
+        this.ids = ids;
         this.limits = limits;
         consumer.subscribe(List.of(topics.frames()), new Rebalance());
     }
 
     public static FrameFeed open(
-            KafkaSettings settings, FrameSink sink, ResultTransactions transactions, FramePriorities priorities) {
+            KafkaSettings settings,
+            FrameSink sink,
+            ResultTransactions transactions,
+            FramePriorities priorities,
+            KnownIds ids) {
         FeedLimits limits = settings.feed();
         return new FrameFeed(
                 KafkaClients.consumer(settings, settings.topics().group(), "read_committed", limits.held()),
@@ -70,6 +81,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
                 sink,
                 transactions,
                 priorities,
+                ids,
                 limits);
     }
 
@@ -114,12 +126,26 @@ public final class FrameFeed implements ConsumerLoop.Source {
             ConsumerRecord<byte[], byte[]> fresh = next;
             TopicPartition partition = partitionOf(fresh);
             PartitionProgress progress = partitions.computeIfAbsent(partition, this::progress);
-            FrameRecord record = FrameRecordReader.read(fresh);
+            if (!pasts.computeIfAbsent(partition, assigned -> ids.mark()).isReached()) {
+                return;
+            }
+            FrameRecord record = unlessDuplicate(partition, FrameRecordReader.read(fresh));
             Taken taken = new Taken(record.model(), Math.max(0, fresh.serializedValueSize()));
             fetched.remove();
             progress.begin(fresh.offset(), taken)
                     .ifPresent(ticket -> waiting.enter(partition, record, ticket, priority(record)));
         }
+    }
+
+    private FrameRecord unlessDuplicate(TopicPartition partition, FrameRecord record) {
+        if (record instanceof FrameRecord.Whole whole) {
+            Frame frame = whole.frame();
+            Optional<FrameId> first = ids.enter(partition.partition(), frame);
+            if (first.isPresent()) {
+                return new FrameRecord.Duplicate(frame.withImage(Payload.empty()), first.get(), whole.storedAt());
+            }
+        }
+        return record;
     }
 
     private PartitionProgress progress(TopicPartition partition) {
@@ -179,6 +205,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
             transactions.revoke(
                     lost.stream().map(partitions::get).filter(Objects::nonNull).toList());
             partitions.keySet().removeAll(Set.copyOf(lost));
+            pasts.keySet().removeAll(Set.copyOf(lost));
             fetched.removeIf(record -> lost.contains(partitionOf(record)));
             waiting.leave(lost);
         }

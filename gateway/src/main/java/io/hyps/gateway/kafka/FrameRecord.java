@@ -2,6 +2,7 @@ package io.hyps.gateway.kafka;
 
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.FrameId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,19 @@ public sealed interface FrameRecord {
 
     /** A frame to dispatch. */
     record Whole(Frame frame, Instant storedAt) implements FrameRecord {
+        @Override
+        public String model() {
+            return frame.model();
+        }
+    }
+
+    /**
+     * A frame whose sensor and supplied id have come before; it is not dispatched.
+     *
+     * @param frame without its image
+     * @param first the earlier one
+     */
+    record Duplicate(Frame frame, FrameId first, Instant storedAt) implements FrameRecord {
         @Override
         public String model() {
             return frame.model();

@@ -85,10 +85,10 @@ final class KafkaClients {
     }
 
     /** Without a group, of committed records, a few at a time: they may be large. */
-    static Consumer<byte[], byte[]> reader(KafkaSettings settings) {
+    static Consumer<byte[], byte[]> reader(KafkaSettings settings, String purpose) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
-        config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-reader");
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + purpose);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -56,7 +56,7 @@ public final class ResultFeed implements ConsumerLoop.Source {
             if (!event.getType().equals(FrameEvents.RESULT_TYPE)) {
                 throw new MalformedMessageException("its type is '" + ForeignText.printable(event.getType()) + "'");
             }
-            return Optional.of(new ResultRecord(FrameEvents.toFrame(event)));
+            return Optional.of(new ResultRecord(FrameEvents.toFrame(event), FrameEvents.duplicateOf(event)));
         } catch (RuntimeException | MalformedMessageException e) {
             LOG.warn(
                     "foreign record passed over topic={} partition={} offset={} reason={}",

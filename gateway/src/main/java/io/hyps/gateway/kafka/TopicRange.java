@@ -78,7 +78,7 @@ public final class TopicRange<T> implements AutoCloseable {
             throws KafkaUnavailableException {
         Consumer<byte[], byte[]> consumer;
         try {
-            consumer = KafkaClients.reader(settings);
+            consumer = KafkaClients.reader(settings, "reader");
         } catch (KafkaException e) {
             throw unavailable(settings, e);
         }

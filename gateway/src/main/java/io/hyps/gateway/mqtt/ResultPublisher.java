@@ -29,10 +29,11 @@ public final class ResultPublisher implements ResultSink {
         this.link = link;
     }
 
-    /** Sends all, and again all that the broker has not acknowledged; so a result may be sent twice. */
+    /** Sends all, and again all that the broker has not acknowledged; so a result may be sent twice. Duplicates have no answer of their own. */
     @Override
     public void accept(List<ResultRecord> results) throws InterruptedException {
         List<Publication> remaining = results.stream()
+                .filter(r -> r.duplicateOf().isEmpty())
                 .flatMap(r -> SensorAnswers.result(r.frame(), r.json()).stream())
                 .toList();
         while (!remaining.isEmpty()) {

@@ -14,6 +14,7 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.json.Json;
+import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,16 +106,26 @@ public final class Recorder {
         }
     }
 
+    /** Those were not run; the frame that came first is recorded. */
+    private static boolean isDuplicate(RecordedFrame frame) {
+        return frame.result()
+                .map(InferenceResult::error)
+                .filter(error -> error.code() == ErrorCode.DUPLICATE)
+                .isPresent();
+    }
+
     private static void join(Path frames, ResultSpool spool, Path file) throws IOException, MalformedMessageException {
         try (RecordingReader reader = RecordingReader.open(frames);
                 RecordingWriter writer = RecordingWriter.create(file)) {
             for (Optional<RecordedFrame> next = reader.next(); next.isPresent(); next = reader.next()) {
                 RecordedFrame frame = next.get();
                 Optional<byte[]> json = spool.find(frame.frame().id());
-                writer.write(
-                        json.isEmpty()
-                                ? frame
-                                : frame.withResult(Json.decode("result", json.get(), InferenceResult.class)));
+                RecordedFrame joined = json.isEmpty()
+                        ? frame
+                        : frame.withResult(Json.decode("result", json.get(), InferenceResult.class));
+                if (!isDuplicate(joined)) {
+                    writer.write(joined);
+                }
             }
             writer.finish();
         }

@@ -14,6 +14,7 @@ import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
 import io.hyps.gateway.kafka.KafkaEventLog;
 import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultFeed;
 import io.hyps.gateway.kafka.ResultSink;
 import io.hyps.gateway.kafka.ResultTransactions;
@@ -94,7 +95,8 @@ final class ReplayGateway implements AutoCloseable {
         status = new StatusPublisher(link, this::present);
         transactions = ResultTransactions.open(kafka);
         frames = ConsumerLoop.start(
-                "hyps-replay-frames", FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0));
+                "hyps-replay-frames",
+                FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0, KnownIds.NONE));
         results = ConsumerLoop.start("hyps-replay-results", ResultFeed.open(kafka, sink));
     }
 

@@ -10,6 +10,7 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
+import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.frame.Frame;
 import io.hyps.protocol.frame.FrameId;
@@ -433,6 +434,20 @@ class DispatcherTest {
                 ticket);
 
         assertThat(error().message()).contains("'time'");
+        assertThat(ticket.completed()).isTrue();
+    }
+
+    @Test
+    void givesADuplicateAResultThatNamesTheFirstAndNoDeadLetter() throws MalformedMessageException {
+        activate(PLAN);
+        FrameId first = FrameId.create();
+
+        dispatcher.accept(new FrameRecord.Duplicate(frame("fashion", image()), first, NOW), ticket);
+
+        assertThat(error().code()).isEqualTo(ErrorCode.DUPLICATE);
+        assertThat(FrameEvents.duplicateOf(log.of(FrameTopics.RESULTS).get(0).event()))
+                .contains(first);
+        assertThat(log.of(FrameTopics.DEAD_LETTERS)).isEmpty();
         assertThat(ticket.completed()).isTrue();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hyps.gateway.kafka.FakeEventLog;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.mqtt.FakeLink;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.FrameTopics;
@@ -22,8 +23,8 @@ class ImageIntakeTest {
     private final FakeEventLog log = new FakeEventLog();
     private final FakeLink link = new FakeLink();
     private final IngestLimits limits = new IngestLimits(100, 2, MOST_IN_FLIGHT);
-    private final ImageIntake intake =
-            new ImageIntake(link, log, new FrameKeeper(log, limits), limits, Clock.systemUTC(), Duration.ofMillis(10));
+    private final ImageIntake intake = new ImageIntake(
+            link, log, new FrameKeeper(log, KnownIds.NONE, limits), limits, Clock.systemUTC(), Duration.ofMillis(10));
 
     @BeforeEach
     void start() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudevents.CloudEvent;
 import io.hyps.gateway.kafka.EventRefusedException;
 import io.hyps.gateway.kafka.FakeEventLog;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.mqtt.FakeLink;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
@@ -38,7 +39,7 @@ class IngestTest {
     private final IngestLimits limits = new IngestLimits(100, 2, 8);
     private final Ingest ingest = new Ingest(
             log,
-            new FrameKeeper(log, limits),
+            new FrameKeeper(log, KnownIds.NONE, limits),
             new SensorOutlet(link),
             limits,
             Clock.fixed(NOW, ZoneOffset.UTC),

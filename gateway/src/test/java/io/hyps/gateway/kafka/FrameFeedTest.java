@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +43,7 @@ class FrameFeedTest {
             new MockProducer<>(true, null, new StringSerializer(), new CloudEventSerializer());
     private final ResultTransactions transactions =
             ResultTransactions.start(() -> producer, partitions -> Map.of(), () -> {});
+    private final FakeIds ids = new FakeIds();
     private final FrameFeed feed = new FrameFeed(
             consumer,
             EventTopics.LIVE,
@@ -51,6 +53,7 @@ class FrameFeedTest {
             },
             transactions,
             (model, sensor) -> sensor.equals("cam-gate") ? 10 : 0,
+            ids,
             new FeedLimits(2, 4, 1000));
     private long nextOffset;
 
@@ -160,6 +163,60 @@ class FrameFeedTest {
     }
 
     @Test
+    void tellsASecondFrameOfTheSameSensorAndSuppliedIdFromTheFirst() {
+        Frame first = frame("fashion", "cam-1", "7");
+        Frame second = frame("fashion", "cam-1", "7");
+        Frame ofAnotherSensor = frame("other", "cam-2", "7");
+        List.of(first, second, ofAnotherSensor).forEach(frame -> add(FrameEvents.ofFrame(frame)));
+
+        feed.poll();
+
+        assertThat(records)
+                .containsExactly(
+                        new FrameRecord.Whole(first, NOW),
+                        new FrameRecord.Duplicate(second.withImage(Payload.empty()), first.id(), NOW),
+                        new FrameRecord.Whole(ofAnotherSensor, NOW));
+    }
+
+    @Test
+    void tellsADuplicateOfAFrameThatAnEarlierOwnerHasAnswered() {
+        consumer.commitSync(Map.of(PARTITION, new CompletedOffsets(0, new TreeSet<>(List.of(0L))).encode()));
+        Frame first = frame("fashion", "cam-1", "7");
+        add(FrameEvents.ofFrame(first));
+        add(FrameEvents.ofFrame(frame("fashion", "cam-1", "7")));
+
+        feed.poll();
+
+        assertThat(records).singleElement().satisfies(record -> assertThat(((FrameRecord.Duplicate) record).first())
+                .isEqualTo(first.id()));
+    }
+
+    @Test
+    void dispatchesAFrameWhoseDuplicateWasTakenForOneByAnEarlierOwner() {
+        Frame first = frame("fashion", "cam-1", "7");
+        ids.answered(first);
+        add(FrameEvents.ofFrame(first));
+
+        feed.poll();
+
+        assertThat(records).containsExactly(new FrameRecord.Whole(first, NOW));
+    }
+
+    @Test
+    void takesNothingOfAPartitionBeforeTheIdsOfWhatWasAnsweredAreKnown() {
+        ids.reached = false;
+        addFrames(1);
+        feed.poll();
+        feed.poll();
+        assertThat(records).isEmpty();
+
+        ids.reached = true;
+        feed.poll();
+
+        assertThat(records).hasSize(1);
+    }
+
+    @Test
     void tellsARecordThatIsNoCloudEvent() {
         add("garbage".getBytes(StandardCharsets.UTF_8), new RecordHeaders());
 
@@ -241,16 +298,46 @@ class FrameFeedTest {
     }
 
     private static Frame frame(String model, String sensor) {
+        return frame(model, sensor, UUID.randomUUID().toString());
+    }
+
+    private static Frame frame(String model, String sensor, String suppliedId) {
         return new Frame(
                 FrameId.create(),
                 sensor,
                 model,
-                Optional.of("7"),
+                Optional.of(suppliedId),
                 NOW,
                 NOW,
                 "image/png",
                 Optional.empty(),
                 Optional.empty(),
                 Payload.of(new byte[] {1, 2, 3}));
+    }
+
+    private static final class FakeIds implements KnownIds {
+        private final IdWindow window = new IdWindow(10);
+        private boolean reached = true;
+
+        void answered(Frame frame) {
+            window.enter(0, FrameIdentity.of(frame).orElseThrow(), frame.id());
+        }
+
+        @Override
+        public Optional<FrameId> find(Frame frame) {
+            return FrameIdentity.of(frame).flatMap(window::find);
+        }
+
+        @Override
+        public Optional<FrameId> enter(int partition, Frame frame) {
+            return FrameIdentity.of(frame)
+                    .map(identity -> window.enter(partition, identity, frame.id()))
+                    .filter(first -> !first.equals(frame.id()));
+        }
+
+        @Override
+        public Mark mark() {
+            return () -> reached;
+        }
     }
 }

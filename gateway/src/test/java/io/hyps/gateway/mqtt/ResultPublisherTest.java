@@ -48,6 +48,13 @@ class ResultPublisherTest {
     }
 
     @Test
+    void sendsNothingForADuplicateWhoseFirstHasTheAnswer() throws InterruptedException {
+        publisher.accept(List.of(new ResultRecord(result(null).frame(), Optional.of(FrameId.create()))));
+
+        assertThat(link.published()).isEmpty();
+    }
+
+    @Test
     void goesOnAfterAResultThatTheBrokerRefuses() throws InterruptedException {
         link.answer(publication -> new PublishOutcome.Refused(0x87, "not authorized"));
 

@@ -38,6 +38,7 @@ public final class FrameEvents {
     private static final String TRACE_PARENT = "traceparent";
     private static final String REASON = "reason";
     private static final String MESSAGE = "reasonmessage";
+    private static final String DUPLICATE_OF = "duplicateof";
 
     private FrameEvents() {}
 
@@ -52,6 +53,30 @@ public final class FrameEvents {
         return attributes(frame, RESULT_TYPE)
                 .withData("application/json", resultJson)
                 .build();
+    }
+
+    /**
+     * The result of a frame that came before under the same sensor and supplied id.
+     *
+     * @param first the earlier one, which has the answer
+     */
+    public static CloudEvent ofDuplicate(Frame frame, FrameId first, byte[] resultJson) {
+        return CloudEventBuilder.v1(ofResult(frame, resultJson))
+                .withExtension(DUPLICATE_OF, first.toString())
+                .build();
+    }
+
+    /**
+     * The earlier frame of a duplicate's result; nothing of other events.
+     *
+     * @throws MalformedMessageException if it is no frame's id
+     */
+    public static Optional<FrameId> duplicateOf(CloudEvent event) throws MalformedMessageException {
+        try {
+            return extension(event, DUPLICATE_OF).map(FrameId::parse);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedMessageException("record refused: its 'duplicateof' is no frame id", e);
+        }
     }
 
     /** The original image with the reason why it has no answer. */

@@ -27,6 +27,8 @@ public enum ErrorCode {
     DEADLINE_EXCEEDED,
     /** The MQTT message's properties cannot be used. */
     BAD_PROPERTIES,
+    /** An earlier frame of the same sensor and supplied id has the answer. */
+    DUPLICATE,
     /** A fault of the gateway itself. */
     INTERNAL;
 
