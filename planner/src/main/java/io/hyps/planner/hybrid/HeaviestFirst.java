@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Splits one of the heaviest layers of the heaviest partition, or splits it finer, again and again while that helps: by what
- * they need where memory is the objective, else by how long they take.
+ * they need where memory is the objective, else by how long they take. In small graphs any block may be split, or split in
+ * another way than before.
  */
 final class HeaviestFirst {
     private static final int MOST_ROUNDS = 12;
@@ -26,6 +27,8 @@ final class HeaviestFirst {
     private static final int FEW_NODES = 16;
     /** How many nodes such a block may have. */
     private static final int MOST_IN_BLOCK = 4;
+
+    private static final int[] FEW_WAYS = {2, 3, 4};
 
     private final Variants variants;
     private final Oracle oracle;
@@ -44,6 +47,11 @@ final class HeaviestFirst {
         this.bound = bound;
         shares = new Shares(variants);
         tiles = new Tiles(variants);
+    }
+
+    /** Whether any block may be tried, and not only what is heaviest. */
+    boolean isThorough() {
+        return isSmall;
     }
 
     Oracle.Scored of(Oracle.Scored start) {
@@ -72,7 +80,7 @@ final class HeaviestFirst {
     }
 
     private List<List<Split>> tries(Oracle.Scored from) {
-        List<List<Split>> tries = new ArrayList<>();
+        List<List<Split>> tries = isSmall ? afresh(from.variant().splits()) : new ArrayList<>();
         for (String layer : largest(from)) {
             List<Split> others = new ArrayList<>(from.variant().splits());
             Optional<Split> now =
@@ -80,12 +88,31 @@ final class HeaviestFirst {
             now.ifPresent(others::remove);
             Stream<Split> finer = now.isPresent()
                     ? finer(now.get())
-                    : Stream.of(shares.of(layer), onward(layer), tiles.around(layer, roomBytes(from)))
-                            .flatMap(some -> some);
+                    : Stream.concat(shares.of(layer), tiles.around(layer, roomBytes(from)));
             finer.forEach(split ->
                     tries.add(Stream.concat(others.stream(), Stream.of(split)).toList()));
         }
         return tries;
+    }
+
+    /** Each split left out, and each block split in another way, instead of the splits that are in its place. */
+    private List<List<Split>> afresh(List<Split> splits) {
+        List<List<Split>> tries = new ArrayList<>();
+        for (Split split : splits) {
+            tries.add(splits.stream().filter(other -> !other.equals(split)).toList());
+        }
+        for (Node first : variants.plain().graph().nodes()) {
+            blocks(first.name())
+                    .forEach(block -> tries.add(
+                            Stream.concat(splits.stream().filter(split -> !overlap(split, block)), Stream.of(block))
+                                    .toList()));
+        }
+        return tries;
+    }
+
+    private boolean overlap(Split one, Split other) {
+        return variants.position(one.first()) <= variants.position(other.last())
+                && variants.position(other.first()) <= variants.position(one.last());
     }
 
     /** What a tile may need, where that is what is looked at. */
@@ -93,18 +120,18 @@ final class HeaviestFirst {
         return byTime ? Long.MAX_VALUE : (long) from.worth();
     }
 
-    /** Blocks that begin with the layer: shares that go on into those of the block's last, and rows of tiles. */
-    private Stream<Split> onward(String layer) {
+    /** Blocks that begin with the layer: shares that go on into those of the block's last, and tiles. */
+    private Stream<Split> blocks(String layer) {
         List<Node> nodes = variants.plain().graph().nodes();
         int at = variants.position(layer);
-        return at < 0 || !isSmall
-                ? Stream.empty()
-                : nodes.subList(at, Math.min(nodes.size(), at + MOST_IN_BLOCK)).stream()
-                        .flatMap(last -> IntStream.of(2, 3, 4)
+        return nodes.subList(at, Math.min(nodes.size(), at + MOST_IN_BLOCK)).stream()
+                .map(Node::name)
+                .flatMap(last -> Stream.concat(
+                        IntStream.of(FEW_WAYS)
                                 .boxed()
                                 .flatMap(ways -> Stream.of(
-                                        new Split.Channel(layer, last.name(), ways),
-                                        new Split.Tile(layer, last.name(), ways, 1))));
+                                        new Split.Channel(layer, last, ways), new Split.Tile(layer, last, ways, 1))),
+                        Stream.of(new Split.Tile(layer, last, 2, 2))));
     }
 
     /** The names of the model's nodes that are heaviest by themselves: of the heaviest partition, and of all. */

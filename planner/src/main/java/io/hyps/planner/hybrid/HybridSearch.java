@@ -58,17 +58,16 @@ public final class HybridSearch {
         if (best.isEmpty()) {
             best = candidates.fitting().flatMap(v -> oracle.score(v).stream()).findFirst();
         }
-        if (best.isPresent()) {
-            return planned(
-                    new Improvement(variants, oracle, candidates, objective, bound).of(best.get()), forced, bound);
-        }
-        if (plain instanceof Cut.Impossible impossible) {
+        if (best.isEmpty() && plain instanceof Cut.Impossible impossible) {
             Sufficient sufficient = sufficient(variants, devices, impossible);
             // what needs least on devices without limits may fit these, though no other set of splits did
-            Optional<Oracle.Scored> fits = oracle.scored(sufficient.variant(), oracle.cut(sufficient.variant()));
-            return fits.isPresent() ? planned(fits.get(), forced, bound) : impossible(variants, sufficient, impossible);
+            best = oracle.scored(sufficient.variant(), oracle.cut(sufficient.variant()));
+            if (best.isEmpty()) {
+                return impossible(variants, sufficient, impossible);
+            }
         }
-        throw new IllegalStateException("no handling of " + plain);
+        Improvement improvement = new Improvement(variants, oracle, candidates, objective, bound);
+        return planned(improvement.of(best.orElseThrow()), forced, bound);
     }
 
     private double bound(Variants variants, List<DeviceSpec> devices, Objective of) {

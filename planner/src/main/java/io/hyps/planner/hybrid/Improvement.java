@@ -33,8 +33,10 @@ final class Improvement {
     }
 
     Oracle.Scored of(Oracle.Scored start) {
-        Oracle.Scored best = bySets(start);
-        return withoutNeedless(new HeaviestFirst(variants, oracle, objective, bound).of(best));
+        HeaviestFirst heaviestFirst = new HeaviestFirst(variants, oracle, objective, bound);
+        // whole sets make many nodes of a few; one split in place of another is looked at first
+        Oracle.Scored best = heaviestFirst.isThorough() ? heaviestFirst.of(start) : start;
+        return withoutNeedless(heaviestFirst.of(bySets(best)));
     }
 
     private Oracle.Scored bySets(Oracle.Scored start) {
