@@ -77,5 +77,8 @@ public interface GatewayConfig {
 
         @WithDefault("15s")
         Duration drainTimeout();
+
+        @WithDefault("false")
+        boolean leave();
     }
 }

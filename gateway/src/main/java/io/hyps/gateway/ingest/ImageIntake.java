@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,11 @@ public final class ImageIntake implements AutoCloseable {
     public static final String GROUP = "hyps-gateway";
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 
-    private final MqttLink link;
+    private final MqttLink images;
     private final Ingest ingest;
     private final int mostInFlight;
     private final BlockingQueue<Delivery> arrived;
@@ -39,17 +41,27 @@ public final class ImageIntake implements AutoCloseable {
     private final Thread worker = new Thread(this::work, "hyps-ingest");
     private final AtomicInteger connections = new AtomicInteger();
     private final Executor later;
+    private volatile MqttLink.@Nullable Subscription subscription;
+    private volatile long lastArrivalNanos = System.nanoTime();
     private volatile boolean stopping;
 
-    public ImageIntake(MqttLink link, EventLog log, FrameKeeper keeper, IngestLimits limits, Clock clock) {
-        this(link, log, keeper, limits, clock, TRY_AGAIN_AFTER);
+    /** @param images for images alone: its thread waits while there are too many */
+    public ImageIntake(
+            MqttLink images, SensorOutlet sensors, EventLog log, FrameKeeper keeper, IngestLimits limits, Clock clock) {
+        this(images, sensors, log, keeper, limits, clock, TRY_AGAIN_AFTER);
     }
 
     ImageIntake(
-            MqttLink link, EventLog log, FrameKeeper keeper, IngestLimits limits, Clock clock, Duration tryAgainAfter) {
-        this.link = link;
+            MqttLink images,
+            SensorOutlet sensors,
+            EventLog log,
+            FrameKeeper keeper,
+            IngestLimits limits,
+            Clock clock,
+            Duration tryAgainAfter) {
+        this.images = images;
         this.later = CompletableFuture.delayedExecutor(tryAgainAfter.toMillis(), TimeUnit.MILLISECONDS, answers);
-        this.ingest = new Ingest(log, keeper, new SensorOutlet(link), limits, clock, answers);
+        this.ingest = new Ingest(log, keeper, sensors, limits, clock, answers);
         this.mostInFlight = limits.mostInFlight();
         // as many of QoS 1 as the broker may send unacknowledged, and as many of QoS 0, which it does not count
         this.arrived = new ArrayBlockingQueue<>(2 * mostInFlight);
@@ -57,8 +69,10 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     public void start() {
-        var unused = link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
-                .granted()
+        worker.start();
+        MqttLink.Subscription shared = images.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived);
+        subscription = shared;
+        var unused = shared.granted()
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
                         LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
@@ -66,9 +80,10 @@ public final class ImageIntake implements AutoCloseable {
                         LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
                     }
                 });
-        link.addConnectionListener(new MqttLink.ConnectionListener() {
+        images.addConnectionListener(new MqttLink.ConnectionListener() {
             @Override
             public void connected(boolean sessionPresent) {
+                lastArrivalNanos = System.nanoTime();
                 LOG.debug("ingest connected sessionPresent={}", sessionPresent);
             }
 
@@ -79,25 +94,53 @@ public final class ImageIntake implements AutoCloseable {
                 arrived.removeIf(Delivery::isRedelivered);
             }
         });
-        worker.start();
+    }
+
+    /** Takes no more than what the broker has kept for this gateway already. */
+    public void leave() {
+        MqttLink.Subscription shared = subscription;
+        if (shared != null) {
+            shared.leave();
+        }
+    }
+
+    /** Whether nothing is under way and nothing has come for that long. */
+    public boolean isQuiet(Duration time) {
+        return arrived.isEmpty()
+                && room.availablePermits() == mostInFlight
+                && System.nanoTime() - lastArrivalNanos > time.toNanos();
     }
 
     private void arrived(Delivery delivery) {
-        if (stopping) {
-            return;
-        }
-        boolean mayWait = delivery.isRedelivered() || arrived.size() < mostInFlight;
-        if (!mayWait || !arrived.offer(delivery)) {
+        lastArrivalNanos = System.nanoTime();
+        if (delivery.isRedelivered()) {
+            await(delivery);
+        } else if (arrived.size() >= mostInFlight || !arrived.offer(delivery)) {
             LOG.warn(
                     "image of QoS 0 dropped, more come than Kafka takes: send at QoS 1 topic={}",
                     delivery.message().topic());
         }
     }
 
+    /**
+     * Keeps the connection waiting, and so the broker, while there is no room. Brokers should not send more than the
+     * receive maximum, but Mosquitto 2.0.11 does: an acknowledgement frees as many as that at once. Without an
+     * acknowledgement of its own, a dropped message would hold back those of all later ones.
+     */
+    private void await(Delivery delivery) {
+        try {
+            while (!stopping && !arrived.offer(delivery, TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("broker kept waiting topic={}", delivery.message().topic());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void work() {
         try {
             while (!stopping) {
-                Delivery delivery = arrived.poll(100, TimeUnit.MILLISECONDS);
+                Delivery delivery = arrived.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
                 if (delivery != null) {
                     room.acquire();
                     take(delivery, connections.get());
