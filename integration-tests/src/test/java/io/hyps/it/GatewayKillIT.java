@@ -152,7 +152,9 @@ final class GatewayKillIT {
                 assertThat(sensor.send(shot, PATIENCE)).isTrue();
                 events.getOrDefault(i, () -> {}).happen();
             }
-            assertThat(sensor.awaitDone(PATIENCE)).as(sensor.underWay()::toString).isTrue();
+            assertThat(sensor.awaitDone(PATIENCE))
+                    .as(sensor.underWay()::toString)
+                    .isTrue();
         }
     }
 

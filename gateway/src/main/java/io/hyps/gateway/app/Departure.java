@@ -38,8 +38,7 @@ final class Departure {
         try (TopicSetup topics = TopicSetup.open(settings.kafka())) {
             topics.ensureTopics();
         }
-        try (ResultIds ids =
-                        ResultIds.open(settings.kafka(), settings.ingest().duplicateWindow());
+        try (ResultIds ids = ResultIds.open(settings.kafka(), settings.ingest().duplicateWindow());
                 KafkaEventLog log = KafkaEventLog.open(settings.kafka());
                 MqttLink sensors = MqttLink.open(settings.sensorLink())) {
             ids.awaitRead();

@@ -40,8 +40,9 @@ public final class GatewayCommand implements Callable<Integer> {
 
     @Option(
             names = "--leave",
-            description = "take the images that the broker still holds for this gateway, forget it, and end: for a gateway"
-                    + " that is stopped and does not come back")
+            description =
+                    "take the images that the broker still holds for this gateway, forget it, and end: for a gateway"
+                            + " that is stopped and does not come back")
     private boolean leave;
 
     /** Runs until the process is told to end. */

@@ -89,7 +89,7 @@ final class GatewaySettings {
         return link("hyps-gateway-" + gateway)
                 .withSession(config.sessionExpiry())
                 .withReceiveMaximum(config.receiveMaximum())
-                .expecting(Topic.SensorImage.ALL_FILTER, MOST_EXPECTED_BYTES)
+                .expectingAll(Topic.SensorImage.ALL_FILTER)
                 .withMaximumPacket(Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES));
     }
 

@@ -72,14 +72,13 @@ public final class ImageIntake implements AutoCloseable {
         worker.start();
         MqttLink.Subscription shared = images.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived);
         subscription = shared;
-        var unused = shared.granted()
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
-                    } else {
-                        LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
-                    }
-                });
+        var unused = shared.granted().whenComplete((done, failure) -> {
+            if (failure == null) {
+                LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
+            } else {
+                LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
+            }
+        });
         images.addConnectionListener(new MqttLink.ConnectionListener() {
             @Override
             public void connected(boolean sessionPresent) {

@@ -22,7 +22,10 @@ final class Subscriptions {
 
     Subscriptions(LinkOptions options) {
         this.unclaimed = new UnclaimedMessages(options);
-        this.mostWaiting = options.receiveMaximum() - options.receiveMaximum() / 8;
+        boolean all = options.expected()
+                .filter(LinkOptions.Expected::isUnlimited)
+                .isPresent();
+        this.mostWaiting = all ? Integer.MAX_VALUE : options.receiveMaximum() - options.receiveMaximum() / 8;
     }
 
     Entry add(TopicFilter filter, DeliveryHandler handler) {
@@ -130,8 +133,7 @@ final class Subscriptions {
     }
 
     /** What the subscriber gets. */
-    record Handle(CompletableFuture<Void> granted, Runnable leaver, Runnable closer)
-            implements MqttLink.Subscription {
+    record Handle(CompletableFuture<Void> granted, Runnable leaver, Runnable closer) implements MqttLink.Subscription {
         @Override
         public void leave() {
             leaver.run();
