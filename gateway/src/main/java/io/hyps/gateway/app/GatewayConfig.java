@@ -42,7 +42,7 @@ public interface GatewayConfig {
         @WithDefault("40000000")
         long maxPixels();
 
-        @WithDefault("32")
+        @WithDefault("128")
         int receiveMaximum();
 
         @WithDefault("7d")

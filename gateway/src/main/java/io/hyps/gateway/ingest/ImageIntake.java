@@ -6,6 +6,7 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.topic.Topic;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,9 @@ public final class ImageIntake implements AutoCloseable {
     private final MqttLink images;
     private final Ingest ingest;
     private final int mostInFlight;
-    private final BlockingQueue<Delivery> arrived;
+    private final BlockingQueue<Arrival> arrived;
     private final Semaphore room;
+    private final ByteRoom bytes;
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "hyps-ingest-answers"));
     private final Thread worker = new Thread(this::work, "hyps-ingest");
@@ -66,6 +68,7 @@ public final class ImageIntake implements AutoCloseable {
         // as many of QoS 1 as the broker may send unacknowledged, and as many of QoS 0, which it does not count
         this.arrived = new ArrayBlockingQueue<>(2 * mostInFlight);
         this.room = new Semaphore(mostInFlight);
+        this.bytes = new ByteRoom(limits.heldBytes());
     }
 
     public void start() {
@@ -90,7 +93,7 @@ public final class ImageIntake implements AutoCloseable {
             public void disconnected(String reason) {
                 // they can no longer be acknowledged; the broker delivers them again
                 connections.incrementAndGet();
-                arrived.removeIf(Delivery::isRedelivered);
+                forgetWhatComesAgain();
             }
         });
     }
@@ -112,12 +115,16 @@ public final class ImageIntake implements AutoCloseable {
 
     private void arrived(Delivery delivery) {
         lastArrivalNanos = System.nanoTime();
-        if (delivery.isRedelivered()) {
-            await(delivery);
-        } else if (arrived.size() >= mostInFlight || !arrived.offer(delivery)) {
-            LOG.warn(
-                    "image of QoS 0 dropped, more come than Kafka takes: send at QoS 1 topic={}",
-                    delivery.message().topic());
+        try {
+            if (delivery.isRedelivered()) {
+                await(delivery);
+            } else if (arrived.size() >= mostInFlight || !enter(delivery, Duration.ZERO)) {
+                LOG.warn(
+                        "image of QoS 0 dropped, more come than Kafka takes: send at QoS 1 topic={}",
+                        delivery.message().topic());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -126,23 +133,43 @@ public final class ImageIntake implements AutoCloseable {
      * receive maximum, but Mosquitto 2.0.11 does: an acknowledgement frees as many as that at once. Without an
      * acknowledgement of its own, a dropped message would hold back those of all later ones.
      */
-    private void await(Delivery delivery) {
-        try {
-            while (!stopping && !arrived.offer(delivery, TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("broker kept waiting topic={}", delivery.message().topic());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void await(Delivery delivery) throws InterruptedException {
+        while (!stopping && !enter(delivery, TICK)) {
+            LOG.debug("broker kept waiting topic={}", delivery.message().topic());
         }
+    }
+
+    private boolean enter(Delivery delivery, Duration patience) throws InterruptedException {
+        Optional<ByteRoom.Share> share =
+                bytes.take(delivery.message().payload().sizeBytes(), patience);
+        if (share.isEmpty()) {
+            return false;
+        }
+        boolean entered =
+                arrived.offer(new Arrival(delivery, share.get()), patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (!entered) {
+            share.get().giveBack();
+        }
+        return entered;
+    }
+
+    private void forgetWhatComesAgain() {
+        arrived.removeIf(arrival -> {
+            boolean comesAgain = arrival.delivery().isRedelivered();
+            if (comesAgain) {
+                arrival.share().giveBack();
+            }
+            return comesAgain;
+        });
     }
 
     private void work() {
         try {
             while (!stopping) {
-                Delivery delivery = arrived.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                if (delivery != null) {
+                Arrival arrival = arrived.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                if (arrival != null) {
                     room.acquire();
-                    take(delivery, connections.get());
+                    take(arrival, connections.get());
                 }
             }
         } catch (InterruptedException e) {
@@ -154,7 +181,8 @@ public final class ImageIntake implements AutoCloseable {
      * Only a fault of Kafka's or ours makes this fail. Acknowledgements go in order, so one that is never given would
      * hold back all later ones: such an image is tried again until its connection is gone.
      */
-    private void take(Delivery delivery, int connection) {
+    private void take(Arrival arrival, int connection) {
+        Delivery delivery = arrival.delivery();
         CompletableFuture<Void> taken;
         try {
             taken = ingest.take(delivery);
@@ -164,13 +192,14 @@ public final class ImageIntake implements AutoCloseable {
         var unused = taken.whenComplete((done, failure) -> {
             if (failure == null || stopping || connection != connections.get()) {
                 room.release();
+                arrival.share().giveBack();
                 return;
             }
             LOG.error(
                     "image not kept and not acknowledged, tried again topic={} reason={}",
                     delivery.message().topic(),
                     failure.getMessage());
-            later.execute(() -> take(delivery, connection));
+            later.execute(() -> take(arrival, connection));
         });
     }
 
@@ -185,4 +214,7 @@ public final class ImageIntake implements AutoCloseable {
         }
         answers.shutdownNow();
     }
+
+    /** An image and its share of the memory. */
+    private record Arrival(Delivery delivery, ByteRoom.Share share) {}
 }
