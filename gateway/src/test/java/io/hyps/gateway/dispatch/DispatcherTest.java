@@ -455,6 +455,20 @@ class DispatcherTest {
     }
 
     @Test
+    void numbersAttemptsBeyondThoseThatAGatewayBeforeMayHaveMade() throws MalformedMessageException {
+        activate(PLAN);
+        Frame frame = frame("fashion", image());
+
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW.minusSeconds(5)), ticket);
+        output(frame, PLAN, 1, "logits", 0f, 2f);
+        assertThat(ticket.completed()).isFalse();
+        output(frame, PLAN, 21, "logits", 0f, 2f);
+
+        assertThat(ticket.completed()).isTrue();
+        assertThat(result().attempt()).isEqualTo(1);
+    }
+
+    @Test
     void putsTheFramesOfASensorFirstIfTheActivePlansManifestSaysSo() {
         assertThat(dispatcher.priorities().of("fashion", "cam-gate")).isZero();
 
