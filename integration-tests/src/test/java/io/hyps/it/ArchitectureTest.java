@@ -65,7 +65,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule kafkaIsUsedByOnePackageOfAModule = noClasses()
             .that()
-            .resideOutsideOfPackages("io.hyps.gateway.kafka..", "io.hyps.stack.brokers..")
+            .resideOutsideOfPackages("io.hyps.gateway.kafka..", "io.hyps.stack.brokers..", "io.hyps.bench.kafka..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "kafka..");

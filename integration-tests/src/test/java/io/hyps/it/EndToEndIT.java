@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images from sensors through MQTT partitions to results in Kafka. */
 @ExtendWith(SharedSystem.class)
@@ -88,6 +91,18 @@ final class EndToEndIT {
                         Required.field(shot.name(), heard.get(shot.id())),
                         whole.logits(system.installation().demoImages().resolve(shot.name())));
             }
+        }
+    }
+
+    @Test
+    void answersAnImageThatIsLargerThanKafkasUsualRecord() throws Exception {
+        byte[] image = Files.readAllBytes(sample());
+        try (AnyMqttClient client =
+                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-large", RunningSystem.MODEL))) {
+            // what follows a PNG's end is not its own
+            client.send(new Topic.SensorImage("it-large", RunningSystem.MODEL), Arrays.copyOf(image, 8 << 20));
+
+            assertThat(client.nextResult().status()).isEqualTo(InferenceResult.Status.OK);
         }
     }
 
@@ -192,8 +207,9 @@ final class EndToEndIT {
         }
     }
 
-    @Test
-    void answersMosquittosOwnClient() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"311, 0", "311, 1", "311, 2", "5, 0", "5, 1", "5, 2"})
+    void answersMosquittosOwnClient(String version, String qos) throws Exception {
         boolean installed = Files.isExecutable(Path.of("/usr/bin/mosquitto_pub"));
         if (!Boolean.getBoolean("hyps.mosquitto.required")) {
             assumeTrue(installed, "mosquitto_pub is not installed (Debian: apt-get install mosquitto-clients)");
@@ -206,6 +222,10 @@ final class EndToEndIT {
                             system.stack().mqttUrl().getHost(),
                             "-p",
                             Integer.toString(system.stack().mqttUrl().getPort()),
+                            "-V",
+                            version,
+                            "-q",
+                            qos,
                             "-t",
                             "hyps/v1/sensors/cam-1/fashion/image",
                             "-f",

@@ -1,5 +1,6 @@
 package io.hyps.bench.cli;
 
+import io.hyps.bench.gateway.GatewayBenchCommand;
 import io.hyps.bench.memory.MemoryCommand;
 import io.hyps.bench.pipeline.PipelineCommand;
 import io.hyps.bench.simulation.SimulationCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory.",
+                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory, gateways.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             TransportCommand.class,
             PlannerBenchCommand.class,
             SimulationCommand.class,
-            MemoryCommand.class
+            MemoryCommand.class,
+            GatewayBenchCommand.class
         })
 public final class BenchCommand implements AddedCommand {}

@@ -38,6 +38,13 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--http-port", paramLabel = "PORT", description = "of the health page, 0 for any (default: 8080)")
     private @Nullable Integer httpPort;
 
+    @Option(
+            names = "--leave",
+            description =
+                    "take the images that the broker still holds for this gateway, forget it, and end: for a gateway"
+                            + " that is stopped and does not come back")
+    private boolean leave;
+
     /** Runs until the process is told to end. */
     @Override
     public Integer call() {
@@ -45,6 +52,10 @@ public final class GatewayCommand implements Callable<Integer> {
         set("hyps.mqtt.url", mqtt);
         set("hyps.gateway.kafka", kafka);
         set("quarkus.http.port", httpPort);
+        if (leave) {
+            set("hyps.gateway.leave", true);
+            set("quarkus.http.host-enabled", false);
+        }
         AtomicInteger exitCode = new AtomicInteger();
         Quarkus.run(null, (code, failure) -> exitCode.set(failure == null ? code : report(failure)));
         return exitCode.get();

@@ -42,7 +42,7 @@ public interface GatewayConfig {
         @WithDefault("40000000")
         long maxPixels();
 
-        @WithDefault("32")
+        @WithDefault("128")
         int receiveMaximum();
 
         @WithDefault("7d")
@@ -77,5 +77,8 @@ public interface GatewayConfig {
 
         @WithDefault("15s")
         Duration drainTimeout();
+
+        @WithDefault("false")
+        boolean leave();
     }
 }

@@ -1,6 +1,9 @@
 package io.hyps.gateway.app;
 
+import io.hyps.gateway.kafka.KafkaUnavailableException;
+import io.hyps.protocol.command.ExitCode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -8,10 +11,13 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ties the gateway to the process: up with it, drained when it is told to end. */
 @Singleton
 final class GatewayLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
     private static final int DEFAULT_PORT = 8080;
 
     private final GatewayConfig gatewayConfig;
@@ -26,7 +32,28 @@ final class GatewayLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        gateway = Gateway.start(new GatewaySettings(gatewayConfig), this::httpPort, new GatewayMeters(registry));
+        GatewaySettings settings = new GatewaySettings(gatewayConfig);
+        if (gatewayConfig.gateway().leave()) {
+            new Thread(() -> leave(settings), "hyps-leave").start();
+            return;
+        }
+        gateway = Gateway.start(settings, this::httpPort, new GatewayMeters(registry));
+    }
+
+    private static void leave(GatewaySettings settings) {
+        int exitCode = ExitCode.UNREACHABLE.number();
+        try {
+            new Departure(settings).run();
+            exitCode = ExitCode.DONE.number();
+        } catch (KafkaUnavailableException e) {
+            LOG.error("gateway has not left: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.debug("leaving interrupted");
+        } catch (RuntimeException e) {
+            LOG.error("gateway has not left", e);
+        } finally {
+            Quarkus.asyncExit(exitCode);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -43,6 +43,7 @@ final class GatewaySettings {
         dispatch();
         kafka();
         imageLink();
+        sensorLink();
         dispatchLink();
     }
 
@@ -82,14 +83,19 @@ final class GatewaySettings {
                 feed());
     }
 
-    /** Sensors: a session of days, so that the broker keeps images while the gateway is away. */
+    /** Images alone: a session of days, so that the broker keeps them while the gateway is away. */
     LinkOptions imageLink() {
         long largestPacket = 2L * ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES;
         return link("hyps-gateway-" + gateway)
                 .withSession(config.sessionExpiry())
                 .withReceiveMaximum(config.receiveMaximum())
-                .expecting(Topic.SensorImage.ALL_FILTER, MOST_EXPECTED_BYTES)
+                .expectingAll(Topic.SensorImage.ALL_FILTER)
                 .withMaximumPacket(Math.min(largestPacket, LinkOptions.LARGEST_PACKET_BYTES));
+    }
+
+    /** What sensors are told: apart from the images, whose connection waits while there are too many of them. */
+    LinkOptions sensorLink() {
+        return link("hyps-gateway-" + gateway + "-sensors");
     }
 
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */

@@ -10,6 +10,7 @@ import io.hyps.gateway.dispatch.Time;
 import io.hyps.gateway.image.Preprocessor;
 import io.hyps.gateway.ingest.FrameKeeper;
 import io.hyps.gateway.ingest.ImageIntake;
+import io.hyps.gateway.ingest.SensorOutlet;
 import io.hyps.gateway.kafka.ConsumerLoop;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
@@ -55,6 +56,7 @@ final class Pipeline implements AutoCloseable {
     private final ConsumerLoop results;
     private final MqttLink runners;
     private final MqttLink images;
+    private final MqttLink sensors;
     private final ImageIntake intake;
     private final StatusPublisher status;
 
@@ -89,15 +91,17 @@ final class Pipeline implements AutoCloseable {
         new OutputReceiver(runners, gateway, dispatcher).start();
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
-        frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0, ids);
+        frameFeed = FrameFeed.open(kafka, dispatcher, transactions, dispatcher.priorities(), ids);
+        sensors = MqttLink.open(settings.sensorLink());
         images = MqttLink.open(settings.imageLink());
         EventLog counted = meters.counting(log);
         FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
-        intake = new ImageIntake(images, counted, keeper, settings.ingest(), Clock.systemUTC());
+        intake = new ImageIntake(
+                images, new SensorOutlet(sensors), counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
         results = ConsumerLoop.start(
-                "hyps-results", ResultFeed.open(kafka, meters.counting(new ResultPublisher(images))));
+                "hyps-results", ResultFeed.open(kafka, meters.counting(new ResultPublisher(sensors))));
     }
 
     private GatewayStatus present(String url) {
@@ -115,7 +119,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     boolean isConnected() {
-        return images.isConnected() && runners.isConnected();
+        return images.isConnected() && sensors.isConnected() && runners.isConnected();
     }
 
     boolean isAlive() {
@@ -140,6 +144,7 @@ final class Pipeline implements AutoCloseable {
         workers.shutdownNow();
         log.close();
         images.close();
+        sensors.close();
         runners.close();
     }
 }

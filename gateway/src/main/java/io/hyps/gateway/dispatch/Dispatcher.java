@@ -1,6 +1,7 @@
 package io.hyps.gateway.dispatch;
 
 import io.hyps.gateway.collect.OutputSink;
+import io.hyps.gateway.kafka.FramePriorities;
 import io.hyps.gateway.kafka.FrameRecord;
 import io.hyps.gateway.kafka.FrameSink;
 import io.hyps.gateway.kafka.FrameTicket;
@@ -38,6 +39,7 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
     private final Lane lane;
     private final Crew crew;
     private final PlanBook plans = new PlanBook();
+    private final PlannedPriorities priorities = new PlannedPriorities();
     private final Map<FrameId, Flight> flights = new HashMap<>();
     private final AnsweredFrames answered;
     private final List<Runnable> whenIdle = new ArrayList<>();
@@ -127,25 +129,41 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
 
     @Override
     public void published(PublishedPlan plan) {
-        lane.execute(() -> plans.publish(plan));
+        lane.execute(() -> {
+            plans.publish(plan);
+            prioritise(plan.plan().model().name());
+        });
     }
 
     @Override
     public void retired(String model, Epoch epoch) {
         lane.execute(() -> {
             plans.retire(model, epoch);
+            prioritise(model);
             List.copyOf(flights.values()).forEach(Flight::planRetired);
         });
     }
 
     @Override
     public void activated(String model, Optional<ActivePlan> active) {
-        lane.execute(() -> plans.activate(model, active));
+        lane.execute(() -> {
+            plans.activate(model, active);
+            prioritise(model);
+        });
     }
 
     @Override
     public void synchronised() {
         lane.execute(() -> synchronisedNanos = crew.time().nanos().getAsLong());
+    }
+
+    private void prioritise(String model) {
+        priorities.follow(model, plans.active(model));
+    }
+
+    /** Which frames go first, by the active plans. */
+    public FramePriorities priorities() {
+        return priorities;
     }
 
     /** Frames that have their result in Kafka. */

@@ -31,11 +31,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Flight {
     private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
+    private static final int NUMBERS_A_SECOND = 4;
     private static final Duration HOLD = Duration.ofMillis(50);
 
     private final Frame frame;
     private final Instant storedAt;
     private final Instant takenAt;
+    /**
+     * The number before that of the first attempt. Another gateway, or this one's process before, may have tried the frame;
+     * runners pass over an attempt that they have seen.
+     */
+    private final int numberBefore;
+
     private final Crew crew;
     private final Landing landing;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
@@ -48,8 +55,15 @@ final class Flight {
         this.frame = frame;
         this.storedAt = storedAt;
         this.takenAt = crew.time().clock().instant();
+        this.numberBefore = numberBefore(storedAt, takenAt);
         this.crew = crew;
         this.landing = new Landing(this, crew, ticket);
+    }
+
+    /** Grows with the time since Kafka has the frame, faster than attempts fail. */
+    private static int numberBefore(Instant storedAt, Instant takenAt) {
+        long seconds = Math.max(0, Duration.between(storedAt, takenAt).toSeconds());
+        return (int) Math.min(Integer.MAX_VALUE / 2, seconds * NUMBERS_A_SECOND);
     }
 
     Frame frame() {
@@ -132,7 +146,7 @@ final class Flight {
 
     private void send(Attempt attempt, String name, Tensor tensor) {
         TensorMessage.Address address = new TensorMessage.Address(
-                frame.id(), frame.model(), attempt.epoch(), attempt.number(), crew.gateway(), name);
+                frame.id(), frame.model(), attempt.epoch(), numberBefore + attempt.number(), crew.gateway(), name);
         int shards = attempt.plan().plan().shards();
         var unused = crew.ports()
                 .sender()
@@ -148,7 +162,7 @@ final class Flight {
      */
     boolean output(TensorMessage message) {
         TensorMessage.Address address = message.address();
-        Attempt attempt = attempts.get(address.attempt());
+        Attempt attempt = attempts.get(address.attempt() - numberBefore);
         boolean known = attempt != null
                 && attempt.epoch().equals(address.epoch())
                 && frame.model().equals(address.model());

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes to sensors. Blocks as {@link MqttLink#publish} does. */
-final class SensorOutlet {
+public final class SensorOutlet {
     private final MqttLink link;
 
-    SensorOutlet(MqttLink link) {
+    public SensorOutlet(MqttLink link) {
         this.link = link;
     }
 

@@ -191,7 +191,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
     @Override
     public void close() {
         transactions.revoke(partitions.values());
-        consumer.close();
+        consumer.close(KafkaClients.LEAVING);
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {

@@ -3,10 +3,13 @@ package io.hyps.gateway.kafka;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.CloudEventSerializer;
+import io.hyps.protocol.event.EventTopics;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -26,6 +29,9 @@ final class KafkaClients {
     private static final int READ_AT_ONCE_BYTES = 16 << 20;
     private static final int READER_WAITS_MS = 10_000;
     private static final int SEND_BLOCKS_AT_MOST_MS = 10_000;
+
+    /** For a consumer that ends in order: others get its partitions at once. */
+    static final CloseOptions LEAVING = CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
 
     private KafkaClients() {}
 
@@ -67,12 +73,18 @@ final class KafkaClients {
         return new KafkaProducer<>(config, new StringSerializer(), events);
     }
 
-    /** In a group, committing by hand, from the beginning if the group is new. */
+    /**
+     * In a group, committing by hand, from the beginning if the group is new. A live gateway has a name in its groups, so that
+     * it has its partitions again at once after a crash; a replay's groups go with it.
+     */
     static Consumer<byte[], byte[]> consumer(KafkaSettings settings, String group, String isolation, int mostRecords) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + group);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        if (settings.topics().equals(EventTopics.LIVE)) {
+            config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.clientId());
+        }
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);

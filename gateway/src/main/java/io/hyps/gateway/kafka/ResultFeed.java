@@ -70,6 +70,6 @@ public final class ResultFeed implements ConsumerLoop.Source {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(KafkaClients.LEAVING);
     }
 }

@@ -18,6 +18,8 @@ import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.mqtt.PublishOutcome;
+import io.hyps.protocol.plan.DispatchOrder;
+import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -449,6 +452,40 @@ class DispatcherTest {
                 .contains(first);
         assertThat(log.of(FrameTopics.DEAD_LETTERS)).isEmpty();
         assertThat(ticket.completed()).isTrue();
+    }
+
+    @Test
+    void numbersAttemptsBeyondThoseThatAGatewayBeforeMayHaveMade() throws MalformedMessageException {
+        activate(PLAN);
+        Frame frame = frame("fashion", image());
+
+        dispatcher.accept(new FrameRecord.Whole(frame, NOW.minusSeconds(5)), ticket);
+        output(frame, PLAN, 1, "logits", 0f, 2f);
+        assertThat(ticket.completed()).isFalse();
+        output(frame, PLAN, 21, "logits", 0f, 2f);
+
+        assertThat(ticket.completed()).isTrue();
+        assertThat(result().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void putsTheFramesOfASensorFirstIfTheActivePlansManifestSaysSo() {
+        assertThat(dispatcher.priorities().of("fashion", "cam-gate")).isZero();
+
+        Manifest alike = TestPlans.manifest("fashion");
+        Manifest ordered = new Manifest(
+                alike.name(),
+                alike.version(),
+                alike.licence(),
+                null,
+                alike.input(),
+                alike.output(),
+                new DispatchOrder(Map.of("cam-gate", 10)));
+        activate(TestPlans.plan("fashion", "1-7", ordered, TestPlans.INPUT, List.of("logits")));
+
+        assertThat(dispatcher.priorities().of("fashion", "cam-gate")).isEqualTo(10);
+        assertThat(dispatcher.priorities().of("fashion", "cam-1")).isZero();
+        assertThat(dispatcher.priorities().of("other", "cam-gate")).isZero();
     }
 
     @Test

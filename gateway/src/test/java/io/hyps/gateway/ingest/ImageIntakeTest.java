@@ -24,7 +24,13 @@ class ImageIntakeTest {
     private final FakeLink link = new FakeLink();
     private final IngestLimits limits = new IngestLimits(100, 2, MOST_IN_FLIGHT);
     private final ImageIntake intake = new ImageIntake(
-            link, log, new FrameKeeper(log, KnownIds.NONE, limits), limits, Clock.systemUTC(), Duration.ofMillis(10));
+            link,
+            new SensorOutlet(link),
+            log,
+            new FrameKeeper(log, KnownIds.NONE, limits),
+            limits,
+            Clock.systemUTC(),
+            Duration.ofMillis(10));
 
     @BeforeEach
     void start() {
@@ -49,6 +55,24 @@ class ImageIntakeTest {
         log.release();
 
         await().untilAsserted(() -> assertThat(kept).allMatch(FakeDelivery::acknowledged));
+    }
+
+    @Test
+    void keepsABrokerWaitingThatSendsMoreThanItMay() throws InterruptedException {
+        log.hold();
+        List<FakeDelivery> many = Stream.generate(ImageIntakeTest::image)
+                .limit(10 * MOST_IN_FLIGHT)
+                .toList();
+        Thread broker = new Thread(() -> many.forEach(link::deliver));
+        broker.start();
+
+        await().until(() -> broker.getState() == Thread.State.TIMED_WAITING);
+        log.release();
+        await().untilAsserted(() -> {
+            log.release();
+            assertThat(many).allMatch(FakeDelivery::acknowledged);
+        });
+        broker.join();
     }
 
     @Test

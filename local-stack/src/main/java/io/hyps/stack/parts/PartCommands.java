@@ -23,12 +23,14 @@ final class PartCommands {
     private final Path runDirectory;
     private final Optional<Path> runnerBinary;
     private final List<String> runnerPrefix;
+    private final String[] gatewayFlags;
 
     PartCommands(StackOptions options) {
         this.installation = options.installation();
         this.runDirectory = options.runDirectory();
         this.runnerBinary = options.runnerBinary();
         this.runnerPrefix = options.runnerPrefix();
+        this.gatewayFlags = options.gatewayFlags().toArray(String[]::new);
     }
 
     List<String> mqttBroker(int port) {
@@ -46,9 +48,9 @@ final class PartCommands {
                 .words();
     }
 
-    List<String> gateway(String mqtt, String kafka, int httpPort) {
-        return application("gateway", LARGE_HEAP, mqtt, httpPort)
-                .with("--id", Stack.GATEWAY, "--kafka", kafka)
+    List<String> gateway(String mqtt, String kafka, String id, int httpPort) {
+        return application("gateway", LARGE_HEAP, mqtt, httpPort, gatewayFlags)
+                .with("--id", id, "--kafka", kafka)
                 .words();
     }
 

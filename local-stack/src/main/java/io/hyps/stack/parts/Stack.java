@@ -7,6 +7,7 @@ import io.hyps.stack.live.LiveView;
 import io.hyps.stack.process.ChildProcess;
 import io.hyps.stack.process.DirectoryTree;
 import io.hyps.stack.process.HealthProbe;
+import io.hyps.stack.process.TcpPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * them all in reverse order and deletes the run directory (but for the logs, if a part failed); so does the end of this JVM, Ctrl-C too.
  */
 public final class Stack implements AutoCloseable {
-    /** The name of the stack's gateway. */
+    /** The name of the stack's first gateway. */
     public static final String GATEWAY = "local";
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -35,10 +36,12 @@ public final class Stack implements AutoCloseable {
     private final PartCommands commands;
     private final Thread hook = new Thread(this::stopQuietly, "stop-stack");
     private final List<RunnerPart> runners = new ArrayList<>();
+    private final List<GatewayPart> gateways = new ArrayList<>();
     private final List<Runnable> onStop = new ArrayList<>();
     private final long startedNanos = System.nanoTime();
     private @Nullable MqttLink link;
     private @Nullable LiveView live;
+    private volatile @Nullable ChildProcess kafka;
     private boolean closed;
     private volatile boolean failed;
 
@@ -109,6 +112,11 @@ public final class Stack implements AutoCloseable {
         return List.copyOf(runners);
     }
 
+    /** All gateways; {@link #gatewayUrl} is the first one's. */
+    public List<GatewayPart> gateways() {
+        return List.copyOf(gateways);
+    }
+
     public Path runDirectory() {
         return options.runDirectory();
     }
@@ -134,6 +142,11 @@ public final class Stack implements AutoCloseable {
         return parts.all();
     }
 
+    /** Leaves the logs when it is closed, as if a part had failed. */
+    public void keepLogs() {
+        failed = true;
+    }
+
     /** @throws StackException if a part has ended by itself */
     public void requireAlive() throws StackException, InterruptedException {
         try {
@@ -147,6 +160,23 @@ public final class Stack implements AutoCloseable {
     /** Waits until a runner that was started again is there. */
     public void awaitRunner(RunnerPart runner) throws StackException, InterruptedException {
         await("runner " + runner.device(), () -> isOnline(runner.device(), runner.launchedAt()));
+    }
+
+    /** Waits until a gateway is ready. */
+    public void awaitGateway(GatewayPart gateway) throws StackException, InterruptedException {
+        await(
+                gateway.name(),
+                () -> live().gateways().stream().anyMatch(g -> g.gateway().equals(gateway.id()) && g.online())
+                        && HealthProbe.isReady(gateway.httpPort()));
+    }
+
+    /** Ends the Kafka broker at once, as a power cut would, and starts it again with the records that it has. */
+    public void restartKafka() throws StackException, InterruptedException {
+        ChildProcess broker = kafka;
+        if (broker == null) {
+            throw new IllegalStateException("the stack has no Kafka broker of its own");
+        }
+        kafka = parts.restart(broker, commands.kafkaBroker(ports.kafka()));
     }
 
     /** Lets the processes run on when this JVM ends. */
@@ -169,8 +199,8 @@ public final class Stack implements AutoCloseable {
         if (options.mqtt().isEmpty()) {
             parts.start("mqtt", commands.mqttBroker(ports.mqtt()));
         }
-        if (options.gateway() && options.kafka().isEmpty()) {
-            parts.start("kafka", commands.kafkaBroker(ports.kafka()));
+        if (options.gateways() > 0 && options.kafka().isEmpty()) {
+            kafka = parts.start("kafka", commands.kafkaBroker(ports.kafka()));
         }
         String mqtt = mqttUrl().toString();
         await("mqtt", () -> options.mqtt().isPresent() || hasSpoken("mqtt"));
@@ -182,9 +212,11 @@ public final class Stack implements AutoCloseable {
             String device = "edge-" + i;
             runners.add(new RunnerPart(device, commands.runner(mqtt, device, options.runnerMemory(), 0), parts));
         }
-        if (options.gateway()) {
-            parts.beginStage();
-            parts.start("gateway", commands.gateway(mqtt, kafka(), ports.gateway()));
+        parts.beginStage();
+        for (int i = 1; i <= options.gateways(); i++) {
+            String id = i == 1 ? GATEWAY : GATEWAY + "-" + i;
+            int port = i == 1 ? ports.gateway() : TcpPort.findFree();
+            gateways.add(new GatewayPart(id, port, commands.gateway(mqtt, kafka(), id, port), parts));
         }
         awaitParts(listener);
     }
@@ -201,7 +233,7 @@ public final class Stack implements AutoCloseable {
         MqttLink opened = BrokerConnection.open(mqttUrl());
         link = opened;
         live = LiveView.open(opened);
-        if (options.gateway()) {
+        if (options.gateways() > 0) {
             await("kafka", () -> options.kafka().isPresent() || hasSpoken("kafka"));
             listener.ready("Kafka broker", kafka(), elapsed());
         }
@@ -211,17 +243,10 @@ public final class Stack implements AutoCloseable {
             awaitRunner(runner);
         }
         listener.ready(runners.size() == 1 ? "runner" : runners.size() + " runners", devices(), elapsed());
-        if (options.gateway()) {
-            awaitGateway(listener);
+        for (GatewayPart gateway : gateways) {
+            awaitGateway(gateway);
+            listener.ready("gateway", "http://localhost:" + gateway.httpPort(), elapsed());
         }
-    }
-
-    private void awaitGateway(StartListener listener) throws StackException, InterruptedException {
-        await(
-                "gateway",
-                () -> live().gateways().stream().anyMatch(g -> g.gateway().equals(GATEWAY) && g.online())
-                        && HealthProbe.isReady(ports.gateway()));
-        listener.ready("gateway", gatewayUrl().toString(), elapsed());
     }
 
     private String devices() {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * @param runnerPrefix words before each runner's command, such as {@code nice -n 10}; often none
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
- * @param gateway whether there is to be a gateway, and Kafka for it
+ * @param gateways how many; with none there is no Kafka either
+ * @param gatewayFlags for the gateways' JVMs, often none
  * @param patience for each part to become ready
  */
 public record StackOptions(
@@ -32,14 +33,26 @@ public record StackOptions(
         Ports ports,
         Optional<URI> mqtt,
         Optional<String> kafka,
-        boolean gateway,
+        int gateways,
+        List<String> gatewayFlags,
         Duration patience) {
     private static final int MOST_RUNNERS = 64;
+    private static final int MOST_GATEWAYS = 8;
 
     public StackOptions {
         runDirectory = runDirectory.toAbsolutePath();
         runnerPrefix = List.copyOf(runnerPrefix);
+        gatewayFlags = List.copyOf(gatewayFlags);
         requireRunners(runners);
+        requireGateways(gateways);
+    }
+
+    /** @throws IllegalArgumentException if a machine should not be asked to run so many */
+    public static int requireGateways(int gateways) {
+        if (gateways < 0 || gateways > MOST_GATEWAYS) {
+            throw new IllegalArgumentException(gateways + " gateways cannot be started: use at most " + MOST_GATEWAYS);
+        }
+        return gateways;
     }
 
     /** @throws IllegalArgumentException if a machine should not be asked to run so many */
@@ -71,7 +84,8 @@ public record StackOptions(
                 Ports.ANY,
                 Optional.empty(),
                 Optional.empty(),
-                true,
+                1,
+                List.of(),
                 Duration.ofSeconds(60));
     }
 
@@ -106,7 +120,15 @@ public record StackOptions(
 
     /** Neither gateway nor Kafka: for whoever sends tensors itself. */
     public StackOptions withoutGateway() {
-        return with(options -> options.gateway = false);
+        return withGateways(0, List.of());
+    }
+
+    /** @param flags for their JVMs, such as {@code -Dhyps.gateway.workers=1} */
+    public StackOptions withGateways(int count, List<String> flags) {
+        return with(options -> {
+            options.gateways = count;
+            options.gatewayFlags = flags;
+        });
     }
 
     private StackOptions with(Consumer<Change> change) {
@@ -122,7 +144,8 @@ public record StackOptions(
                 changed.ports,
                 changed.mqtt,
                 changed.kafka,
-                changed.gateway,
+                changed.gateways,
+                changed.gatewayFlags,
                 patience);
     }
 
@@ -135,7 +158,8 @@ public record StackOptions(
         private Ports ports;
         private Optional<URI> mqtt;
         private Optional<String> kafka;
-        private boolean gateway;
+        private int gateways;
+        private List<String> gatewayFlags;
 
         Change(StackOptions options) {
             runners = options.runners;
@@ -145,7 +169,8 @@ public record StackOptions(
             ports = options.ports;
             mqtt = options.mqtt;
             kafka = options.kafka;
-            gateway = options.gateway;
+            gateways = options.gateways;
+            gatewayFlags = options.gatewayFlags;
         }
     }
 }

@@ -153,7 +153,8 @@ final class InMemoryLink implements MqttLink {
                 broker.later(() -> broker.sendRetained(this, parsed));
             }
             broker.whileDelivering(() -> subscriptions.claim(entry));
-            return new Subscriptions.Handle(entry.granted(), () -> broker.call(() -> subscriptions.remove(entry)));
+            Runnable closer = () -> broker.call(() -> subscriptions.remove(entry));
+            return new Subscriptions.Handle(entry.granted(), closer, closer);
         });
     }
 

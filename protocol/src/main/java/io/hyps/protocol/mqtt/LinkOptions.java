@@ -83,6 +83,11 @@ public record LinkOptions(
         return changed(edit -> edit.expected = Optional.of(new Expected(filter, mostBytes)));
     }
 
+    /** The same without a limit: for a client that subscribes at once, whatever arrives before. */
+    public LinkOptions expectingAll(String filter) {
+        return expecting(filter, Long.MAX_VALUE);
+    }
+
     public LinkOptions withWill(Publication publication) {
         return changed(edit -> edit.will = Optional.of(publication));
     }
@@ -112,6 +117,10 @@ public record LinkOptions(
     public record Expected(String filter, long mostBytes) {
         public Expected {
             TopicFilter.parse(filter);
+        }
+
+        boolean isUnlimited() {
+            return mostBytes == Long.MAX_VALUE;
         }
     }
 

@@ -42,7 +42,8 @@ public interface MqttLink extends AutoCloseable {
      *
      * @param filter an MQTT topic filter
      * @param handler called from the link's own thread, in the order of arrival, and from the caller's for what was held: it
-     *     must not block nor publish
+     *     must not publish, and not block but to keep the broker waiting; then nothing else arrives either, nor the answer to
+     *     what the link publishes
      */
     Subscription subscribe(String filter, DeliveryHandler handler);
 
@@ -89,6 +90,14 @@ public interface MqttLink extends AutoCloseable {
     interface Subscription extends AutoCloseable {
         /** Completes when the broker has granted it, exceptionally with a {@link LinkException} if it refused. */
         CompletableFuture<Void> granted();
+
+        /**
+         * Unsubscribes, but goes on to hand over what the broker has kept for this client's session. Without a session that
+         * is nothing.
+         */
+        default void leave() {
+            close();
+        }
 
         /** Unsubscribes. Deliveries already handed over stay valid. */
         @Override

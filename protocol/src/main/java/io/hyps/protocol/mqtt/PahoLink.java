@@ -91,7 +91,7 @@ final class PahoLink implements MqttLink {
             }
         }
         subscriptions.claim(entry);
-        return new Subscriptions.Handle(entry.granted(), () -> unsubscribe(entry));
+        return new Subscriptions.Handle(entry.granted(), () -> leave(entry), () -> unsubscribe(entry));
     }
 
     @Override
@@ -114,6 +114,14 @@ final class PahoLink implements MqttLink {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave(Subscriptions.Entry entry) {
+        synchronized (state) {
+            if (subscriptions.leave(entry) && current != null) {
+                current.unsubscribe(entry.filter());
+            }
         }
     }
 
@@ -182,7 +190,8 @@ final class PahoLink implements MqttLink {
         subscriptions.connected();
         synchronized (state) {
             current = connection;
-            subscriptions.all().forEach(connection::subscribe);
+            subscriptions.asked().forEach(connection::subscribe);
+            subscriptions.left().forEach(entry -> connection.unsubscribe(entry.filter()));
             state.notifyAll();
         }
         outbox.connected(connection, Math.max(1, accepted.receiveMaximum() - claims));

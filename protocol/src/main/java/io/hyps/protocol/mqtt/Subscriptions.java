@@ -2,7 +2,9 @@ package io.hyps.protocol.mqtt;
 
 import io.hyps.protocol.mqtt.MqttLink.DeliveryHandler;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -13,13 +15,17 @@ final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private final Set<Entry> left = ConcurrentHashMap.newKeySet();
     private final UnclaimedMessages unclaimed;
     private final int mostWaiting;
     private final Object claiming = new Object();
 
     Subscriptions(LinkOptions options) {
         this.unclaimed = new UnclaimedMessages(options);
-        this.mostWaiting = options.receiveMaximum() - options.receiveMaximum() / 8;
+        boolean all = options.expected()
+                .filter(LinkOptions.Expected::isUnlimited)
+                .isPresent();
+        this.mostWaiting = all ? Integer.MAX_VALUE : options.receiveMaximum() - options.receiveMaximum() / 8;
     }
 
     Entry add(TopicFilter filter, DeliveryHandler handler) {
@@ -47,11 +53,28 @@ final class Subscriptions {
 
     /** Returns whether no other subscription has the same filter, so that the broker is to be told. */
     boolean remove(Entry entry) {
-        boolean removed = entries.remove(entry);
+        boolean removed = entries.remove(entry) && !left.remove(entry);
         unclaimed.unsubscribed(entry.filter());
         return removed
-                && entries.stream()
+                && asked().stream()
                         .noneMatch(e -> e.filter.text().equals(entry.filter().text()));
+    }
+
+    /** Of a subscription that stays here; returns whether the broker is to be told. */
+    boolean leave(Entry entry) {
+        left.add(entry);
+        return asked().stream()
+                .noneMatch(e -> e.filter.text().equals(entry.filter().text()));
+    }
+
+    /** Those that the broker is to know of. */
+    List<Entry> asked() {
+        return entries.stream().filter(entry -> !left.contains(entry)).toList();
+    }
+
+    /** Those that a session of before may still have. */
+    List<Entry> left() {
+        return List.copyOf(left);
     }
 
     List<Entry> all() {
@@ -110,7 +133,12 @@ final class Subscriptions {
     }
 
     /** What the subscriber gets. */
-    record Handle(CompletableFuture<Void> granted, Runnable closer) implements MqttLink.Subscription {
+    record Handle(CompletableFuture<Void> granted, Runnable leaver, Runnable closer) implements MqttLink.Subscription {
+        @Override
+        public void leave() {
+            leaver.run();
+        }
+
         @Override
         public void close() {
             closer.run();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the plan, so that a gateway needs nothing else.
  *
  * @param licence an SPDX expression
+ * @param dispatch absent if all sensors are alike
  */
 public record Manifest(
         String name,
@@ -16,12 +17,24 @@ public record Manifest(
         String licence,
         @Nullable String description,
         ImageInput input,
-        ClassOutput output) {
+        ClassOutput output,
+        @Nullable DispatchOrder dispatch) {
     public Manifest {
         TopicLevel.requireIdentifier("model", Required.field("name", name));
         Required.text("version", version);
         Required.text("licence", licence);
         Required.field("input", input);
         Required.field("output", output);
+    }
+
+    /** One for which all sensors are alike. */
+    public Manifest(
+            String name,
+            String version,
+            String licence,
+            @Nullable String description,
+            ImageInput input,
+            ClassOutput output) {
+        this(name, version, licence, description, input, output, null);
     }
 }

@@ -151,6 +151,33 @@ class PahoLinkIT {
     }
 
     @Test
+    void handsOverWhatTheSessionHeldThoughItHasLeft() throws Exception {
+        TestBroker broker = keep(MosquittoBroker.start());
+        LinkOptions options = broker.options("leaver")
+                .withSession(Duration.ofMinutes(5))
+                .withReceiveMaximum(2)
+                .expectingAll("#");
+        MqttLink before = connect(options);
+        before.subscribe("$share/g/t", new Inbox()).granted().get(10, TimeUnit.SECONDS);
+        before.close();
+        MqttLink publisher = connect(broker.options("publisher"));
+        for (String text : List.of("1", "2", "3")) {
+            publisher.publish(Publication.of("t", Payload.ofText(text))).get(10, TimeUnit.SECONDS);
+        }
+
+        Inbox inbox = new Inbox();
+        connect(options).subscribe("$share/g/t", inbox).leave();
+
+        await().atMost(A_WHILE).until(() -> {
+            inbox.acknowledgeAll();
+            return inbox.size() == 3;
+        });
+        assertThat(publisher.publish(Publication.of("t", Payload.ofText("4"))).get(10, TimeUnit.SECONDS))
+                .isInstanceOf(PublishOutcome.NoSubscribers.class);
+        assertThat(inbox.texts()).containsExactly("1", "2", "3");
+    }
+
+    @Test
     void publishesWhileTheBrokerRestarts() throws Exception {
         int port = FreePort.find();
         ArtemisBroker first = ArtemisBroker.start(port);

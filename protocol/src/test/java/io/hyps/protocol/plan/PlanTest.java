@@ -232,6 +232,21 @@ class PlanTest {
         assertThat(manifest.output().activation()).isEqualTo(ClassOutput.Activation.NONE);
         assertThat(manifest.output().topK()).isEqualTo(2);
         assertThat(manifest.output().raw()).isTrue();
+        assertThat(manifest.dispatch()).isNull();
+    }
+
+    @Test
+    void manifestMayGiveSensorsPriorities() throws MalformedMessageException {
+        DispatchOrder order = Json.decodeStrictly(
+                "dispatch",
+                "{\"priorities\":{\"cam-gate\":10,\"cam-yard\":-1}}".getBytes(StandardCharsets.UTF_8),
+                DispatchOrder.class);
+
+        assertThat(order.of("cam-gate")).isEqualTo(10);
+        assertThat(order.of("cam-yard")).isEqualTo(-1);
+        assertThat(order.of("cam-1")).isZero();
+        assertThatThrownBy(() -> new DispatchOrder(Map.of("cam-1", 1001)))
+                .hasMessage("priority of sensor 'cam-1' is 1001: use -1000 to 1000");
     }
 
     @Test
