@@ -87,8 +87,8 @@ final class BadInputIT {
                 Arguments.of("a damaged PNG", BadImages.damaged(good), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a PNG's signature alone", Arrays.copyOf(good, 8), ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of(
-                        "a GIF",
-                        BadImages.blank("gif", 28, 28, BufferedImage.TYPE_BYTE_GRAY),
+                        "a TIFF",
+                        BadImages.blank("tiff", 28, 28, BufferedImage.TYPE_BYTE_GRAY),
                         ErrorCode.UNDECODABLE_IMAGE),
                 Arguments.of("a PNG of 40000×40000", BadImages.pngClaiming(40_000, 40_000), ErrorCode.IMAGE_TOO_LARGE),
                 Arguments.of("a PNG of 0×28", BadImages.pngClaiming(0, 28), ErrorCode.UNDECODABLE_IMAGE),

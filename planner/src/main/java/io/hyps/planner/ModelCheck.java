@@ -4,10 +4,12 @@ import io.hyps.planner.graph.Graph;
 import io.hyps.planner.graph.Node;
 import io.hyps.planner.onnx.BadModelException;
 import io.hyps.protocol.ForeignText;
+import io.hyps.protocol.plan.ClassOutput;
 import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.Shape;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,10 @@ import java.util.stream.Collectors;
 
 /** What a sound model must have besides to be planned: all shapes known, and what its manifest says of it. */
 final class ModelCheck {
+    /** Those that scores are read from: quantized ones mean nothing without their scale. */
+    private static final Set<ElementType> SCORES =
+            EnumSet.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16, ElementType.FLOAT64);
+
     private ModelCheck() {}
 
     static void check(Graph graph, Optional<Manifest> manifest) throws BadModelException {
@@ -50,9 +56,10 @@ final class ModelCheck {
 
     private static void checkInput(Graph graph, Manifest manifest) throws BadModelException {
         TensorSpec input = named(graph, graph.inputs(), manifest.input().tensor(), "input");
+        ElementType type = manifest.input().elementType();
         Shape wanted = manifest.input().tensorShape();
-        if (input.type() != ElementType.FLOAT32 || !input.shape().equals(wanted)) {
-            throw new BadModelException("the manifest makes images into float32" + wanted + ", input '" + input.name()
+        if (input.type() != type || !input.shape().equals(wanted)) {
+            throw new BadModelException("the manifest makes images into " + type + wanted + ", input '" + input.name()
                     + "' is " + input.type() + input.shape());
         }
         if (graph.inputs().size() > 1) {
@@ -61,9 +68,13 @@ final class ModelCheck {
     }
 
     private static void checkOutput(Graph graph, Manifest manifest) throws BadModelException {
-        TensorSpec output = named(graph, graph.outputs(), manifest.output().tensor(), "output");
-        int labels = manifest.output().labels().size();
-        if (output.type() != ElementType.FLOAT32 || output.shape().elementCount() != labels) {
+        Optional<ClassOutput> meaning = manifest.findOutput();
+        if (meaning.isEmpty()) {
+            return;
+        }
+        TensorSpec output = named(graph, graph.outputs(), meaning.get().tensor(), "output");
+        int labels = meaning.get().labels().size();
+        if (!SCORES.contains(output.type()) || output.shape().elementCount() != labels) {
             throw new BadModelException("the manifest has " + labels + " labels, output '" + output.name() + "' is "
                     + output.type() + output.shape());
         }

@@ -55,6 +55,16 @@ public record Answer(List<Prediction> predictions, Optional<List<OutputTensor>> 
     }
 
     /**
+     * The answer to an image: the classes if the manifest says what they are, else the output tensors.
+     *
+     * @throws UnusableAnswerException as {@link #of}
+     */
+    public static Answer ofImage(Optional<ClassOutput> meaning, Map<String, Tensor> outputs)
+            throws UnusableAnswerException {
+        return meaning.isPresent() ? of(meaning.get(), outputs) : new Answer(List.of(), Optional.of(raw(outputs)));
+    }
+
+    /**
      * The outputs for a frame that came as tensors: all of them, bit by bit; and the classes, if there is a manifest by
      * which they can be told.
      */

@@ -219,14 +219,14 @@ final class Flight {
 
     private void answer(Attempt attempt, Outcome.Complete complete) {
         long pipelineNanos = crew.time().nanos().getAsLong() - attempt.startNanos();
-        Optional<ClassOutput> meaning = attempt.plan().plan().findManifest().map(Manifest::output);
+        Optional<ClassOutput> meaning = attempt.plan().plan().findManifest().flatMap(Manifest::findOutput);
         end();
         landing.begin(() -> {
             Instant now = crew.time().clock().instant();
             try {
                 Answer answer = FramePreparer.isOfTensors(frame)
                         ? Answer.ofTensors(meaning, complete.outputs())
-                        : Answer.of(meaning.orElseThrow(), complete.outputs());
+                        : Answer.ofImage(meaning, complete.outputs());
                 return ResultComposer.answer(
                         frame,
                         attempt,

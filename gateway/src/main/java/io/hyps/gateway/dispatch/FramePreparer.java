@@ -9,7 +9,6 @@ import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.result.ErrorCode;
-import io.hyps.protocol.tensor.ElementType;
 import io.hyps.protocol.tensor.InputTensors;
 import io.hyps.protocol.tensor.Tensor;
 import java.util.List;
@@ -70,11 +69,11 @@ public final class FramePreparer {
                             + "' only");
         }
         TensorSpec wanted = plan.tensor(input.tensor());
-        if (wanted.type() != ElementType.FLOAT32 || !wanted.shape().equals(input.tensorShape())) {
+        if (wanted.type() != input.elementType() || !wanted.shape().equals(input.tensorShape())) {
             throw new ImageRefusedException(
                     ErrorCode.WRONG_SHAPE,
-                    "the manifest of model '" + model + "' makes float32" + input.tensorShape() + " of an image, its"
-                            + " input '" + wanted.name() + "' is " + wanted.type() + wanted.shape()
+                    "the manifest of model '" + model + "' makes " + input.elementType() + input.tensorShape()
+                            + " of an image, its input '" + wanted.name() + "' is " + wanted.type() + wanted.shape()
                             + "; mend the manifest");
         }
         return input;

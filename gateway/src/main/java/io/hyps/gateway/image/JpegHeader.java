@@ -1,11 +1,22 @@
 package io.hyps.gateway.image;
 
+import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.imaging.jpeg.JpegSegmentReader;
+import com.drew.imaging.jpeg.JpegSegmentType;
+import com.drew.lang.SequentialByteArrayReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.adobe.AdobeJpegDirectory;
+import com.drew.metadata.adobe.AdobeJpegReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 
-/** Reads the one thing of a JPEG's header that the JDK's reader does not tell (ITU-T T.81, annex B). */
+/** Reads what the JDK's reader does not tell of a JPEG (ITU-T T.81, annex B; T.872, 6.5.3). */
 final class JpegHeader {
     private static final int FIRST_SEGMENT = 2;
     private static final int COMPONENTS_OFFSET = 9;
+    private static final int ADOBE_YCCK = 2;
 
     private JpegHeader() {}
 
@@ -23,6 +34,21 @@ final class JpegHeader {
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** Whether four channels are YCCK, by the marker that Adobe's software writes; else they are CMYK. */
+    static boolean isYcck(byte[] jpeg) throws IOException {
+        Metadata metadata = new Metadata();
+        try {
+            Iterable<byte[]> segments = JpegSegmentReader.readSegments(
+                            new SequentialByteArrayReader(jpeg), List.of(JpegSegmentType.APPE))
+                    .getSegments(JpegSegmentType.APPE);
+            new AdobeJpegReader().readJpegSegments(segments, metadata, JpegSegmentType.APPE);
+        } catch (JpegProcessingException e) {
+            throw new IOException("its segments cannot be read", e);
+        }
+        AdobeJpegDirectory adobe = metadata.getFirstDirectoryOfType(AdobeJpegDirectory.class);
+        return adobe != null && Objects.equals(adobe.getInteger(AdobeJpegDirectory.TAG_COLOR_TRANSFORM), ADOBE_YCCK);
     }
 
     private static boolean isFrame(int marker) {

@@ -2,19 +2,12 @@ package io.hyps.gateway.image;
 
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.plan.ImageInput;
-import io.hyps.protocol.plan.ImageInput.Padding;
 import io.hyps.protocol.result.ErrorCode;
-import io.hyps.protocol.tensor.ElementType;
-import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * Makes a model's input of an image, by the manifest: {@code float32} [1, C, H, W], as {@link ImageInput} describes it.
- * Safe for use from many threads.
+ * Makes a model's input of an image, by the manifest, as {@link ImageInput} describes it. Safe for use from many threads.
  */
 public final class Preprocessor {
     /** What a gateway takes if its configuration does not say otherwise. */
@@ -32,48 +25,44 @@ public final class Preprocessor {
     }
 
     /**
-     * Decodes, converts, resizes, pads and normalises.
+     * Decodes, turns upright, converts, resizes, crops, pads and normalises.
      *
-     * @throws ImageRefusedException if it is no PNG or JPEG, damaged, too large, or of a size that the model does not take
+     * @throws ImageRefusedException if it is of no format that is taken, damaged, too large, or of a size that the model
+     *     does not take
      */
     public Tensor preprocess(ImageInput input, Payload image) throws ImageRefusedException {
         PixelRows rows = new PixelRows(decoder.decode(image, input), input.color());
-        Shape shape = input.tensorShape();
-        ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(shape.sizeBytes(ElementType.FLOAT32)))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        FloatBuffer elements = data.asFloatBuffer();
-        fillWithBlack(elements, input);
+        TensorElements elements = new TensorElements(input);
+        if (!coversAll(input)) {
+            elements.fill((float) input.fillLevel());
+        }
         try {
-            drawRows(elements, input, rows);
+            draw(elements, input, rows);
         } catch (RuntimeException e) {
             throw new ImageRefusedException(
                     ErrorCode.UNDECODABLE_IMAGE, "the image's pixels do not fit its own palette or size", e);
         }
-        return Tensor.of(ElementType.FLOAT32, shape, data);
+        return elements.tensor();
     }
 
-    private static void fillWithBlack(FloatBuffer elements, ImageInput input) {
-        int plane = elements.capacity() / input.color().channels();
-        for (int at = 0; at < elements.capacity(); at++) {
-            elements.put(at, normalise(0, input, at / plane));
-        }
+    private static boolean coversAll(ImageInput input) {
+        return input.resize() != ImageInput.Resize.CONTAIN && input.padding().equals(ImageInput.Padding.NONE);
     }
 
-    private static void drawRows(FloatBuffer elements, ImageInput input, PixelRows rows) {
-        Padding padding = input.padding();
+    private static void draw(TensorElements elements, ImageInput input, PixelRows rows) {
+        int width = rows.width();
         int channels = input.color().channels();
-        int width = input.width() + padding.left() + padding.right();
-        int height = input.height() + padding.top() + padding.bottom();
-        Resampling across = new Resampling(rows.width(), input.width());
-        Resampling down = new Resampling(rows.height(), input.height());
-        float[] row = new float[rows.width() * channels];
-        float[] sum = new float[rows.width() * channels];
-        for (int y = 0; y < input.height(); y++) {
+        Framing columns = Framing.across(input, width, rows.height());
+        Framing lines = Framing.down(input, width, rows.height());
+        Resampling across = new Resampling(width, columns.from(), columns.length(), columns.drawn());
+        Resampling down = new Resampling(rows.height(), lines.from(), lines.length(), lines.drawn());
+        float[] row = new float[width * channels];
+        float[] sum = new float[width * channels];
+        for (int y = lines.firstKept(); y < lines.endKept(); y++) {
             mixRows(rows, down, y, row, sum);
             for (int c = 0; c < channels; c++) {
-                int line = (c * height + padding.top() + y) * width + padding.left();
-                for (int x = 0; x < input.width(); x++) {
-                    elements.put(line + x, normalise(mixPixels(sum, c * rows.width(), across, x), input, c));
+                for (int x = columns.firstKept(); x < columns.endKept(); x++) {
+                    elements.put(c, lines.start() + y, columns.start() + x, mixPixels(sum, c * width, across, x));
                 }
             }
         }
@@ -98,10 +87,5 @@ public final class Preprocessor {
             value += across.weight(x, i) * line[from + across.first(x) + i];
         }
         return value;
-    }
-
-    private static float normalise(float value, ImageInput input, int channel) {
-        return (float) ((value * input.scale() - input.mean().get(channel))
-                / input.std().get(channel));
     }
 }

@@ -1,7 +1,7 @@
 package io.hyps.gateway.image;
 
 /**
- * Bilinear resampling along one axis: pixel centres at half-integers, a triangle as wide as the larger of one source and
+ * Bilinear resampling of a part of one axis: pixel centres at half-integers, a triangle as wide as the larger of one source and
  * one target pixel, so that shrinking averages instead of skipping (as Pillow's BILINEAR does). The same size gives the
  * same values.
  */
@@ -9,17 +9,21 @@ final class Resampling {
     private final int[] first;
     private final float[][] weights;
 
-    Resampling(int sourceSize, int targetSize) {
+    /**
+     * @param from where in the source the target begins, in pixels
+     * @param length how many pixels of the source become the target; those beside it count as far as the triangle reaches
+     */
+    Resampling(int sourceSize, double from, double length, int targetSize) {
         first = new int[targetSize];
         weights = new float[targetSize][];
-        double scale = (double) sourceSize / targetSize;
+        double scale = length / targetSize;
         double reach = Math.max(1, scale);
         for (int target = 0; target < targetSize; target++) {
-            double centre = (target + 0.5) * scale;
-            int from = (int) Math.max(0, Math.floor(centre - reach));
-            int to = (int) Math.min(sourceSize, Math.ceil(centre + reach));
-            first[target] = from;
-            weights[target] = triangle(from, to, centre, reach);
+            double centre = from + (target + 0.5) * scale;
+            int start = (int) Math.max(0, Math.floor(centre - reach));
+            int end = (int) Math.min(sourceSize, Math.ceil(centre + reach));
+            first[target] = start;
+            weights[target] = triangle(start, end, centre, reach);
         }
     }
 

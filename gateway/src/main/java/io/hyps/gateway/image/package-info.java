@@ -1,4 +1,4 @@
-/** Images. In: a PNG or JPEG from a sensor and what the model's manifest wants; out: the model's input tensor, or why there is none. */
+/** Images. In: an image from a sensor and what the model's manifest wants; out: the model's input tensor, or why there is none. */
 @NullMarked
 package io.hyps.gateway.image;
 

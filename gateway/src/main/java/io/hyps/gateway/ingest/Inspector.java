@@ -57,7 +57,10 @@ final class Inspector {
                     properties.traceParent(),
                     image);
             if (image.isEmpty()) {
-                return bad(frame, ErrorCode.EMPTY_IMAGE, "the message has no payload; send a PNG or JPEG as payload");
+                return bad(
+                        frame,
+                        ErrorCode.EMPTY_IMAGE,
+                        "the message has no payload; send a " + ImageFormat.NAMES + " as payload");
             }
             if (image.sizeBytes() > largestImageBytes) {
                 return tooLarge(frame);

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,18 @@ class AnswerTest {
         assertThat(answer.predictions()).extracting(Prediction::label).containsExactly("a", "b", "c");
         assertThat(answer.predictions()).extracting(Prediction::score).containsExactly(0.5, 0.5, 0.25);
         assertThat(answer.outputs().orElseThrow().get(0).data()).containsExactly(0.5, 0.5, 0.25);
+    }
+
+    @Test
+    void answersAnImageWithTheTensorsIfNobodySaysWhatTheyMean() throws UnusableAnswerException {
+        Answer answer = Answer.ofImage(Optional.empty(), scores(0.5f, -1f));
+
+        assertThat(answer.predictions()).isEmpty();
+        assertThat(answer.outputs().orElseThrow()).singleElement().satisfies(output -> {
+            assertThat(output.name()).isEqualTo("logits");
+            assertThat(output.shape()).containsExactly(1L, 2L);
+            assertThat(output.data()).containsExactly(0.5, -1.0);
+        });
     }
 
     @Test

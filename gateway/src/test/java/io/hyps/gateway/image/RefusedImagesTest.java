@@ -32,13 +32,13 @@ class RefusedImagesTest {
                         "text",
                         Payload.ofText("a shirt, honestly"),
                         ErrorCode.UNDECODABLE_IMAGE,
-                        "neither PNG nor JPEG"),
-                refused("one byte", Payload.of(new byte[] {(byte) 0x89}), ErrorCode.UNDECODABLE_IMAGE, "neither PNG"),
+                        "none of PNG, JPEG, WebP, GIF or BMP"),
+                refused("one byte", Payload.of(new byte[] {(byte) 0x89}), ErrorCode.UNDECODABLE_IMAGE, "none of PNG"),
                 refused(
-                        "GIF",
-                        TestImages.encoded("gif", TestImages.grey(SIDE, SIDE)),
+                        "TIFF",
+                        TestImages.encoded("tiff", TestImages.grey(SIDE, SIDE)),
                         ErrorCode.UNDECODABLE_IMAGE,
-                        "neither PNG nor JPEG"),
+                        "none of PNG, JPEG, WebP, GIF or BMP"),
                 refused("PNG signature only", TestImages.truncated(png, 8), ErrorCode.UNDECODABLE_IMAGE, "PNG"),
                 refused(
                         "half a PNG",
@@ -93,8 +93,7 @@ class RefusedImagesTest {
                         "one pixel",
                         TestImages.encoded("png", TestImages.grey(1, 1)),
                         ErrorCode.WRONG_SHAPE,
-                        "1×1 pixels"),
-                refused("CMYK JPEG", cmyk(noise), ErrorCode.UNDECODABLE_IMAGE, "CMYK"));
+                        "1×1 pixels"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -130,46 +129,6 @@ class RefusedImagesTest {
 
     private static Arguments refused(String name, Payload image, ErrorCode code, String reason) {
         return Arguments.of(name, image, code, reason);
-    }
-
-    /** Says in the frame header that there are four components. */
-    private static Payload cmyk(Payload grey) {
-        byte[] bytes = grey.array();
-        for (int at = 0; at < bytes.length - 9; at++) {
-            if (bytes[at] == (byte) 0xFF && bytes[at + 1] == (byte) 0xC0) {
-                byte[] frame = {
-                    (byte) 0xFF,
-                    (byte) 0xC0,
-                    0,
-                    20,
-                    8,
-                    0,
-                    SIDE,
-                    0,
-                    SIDE,
-                    4,
-                    1,
-                    0x11,
-                    0,
-                    2,
-                    0x11,
-                    0,
-                    3,
-                    0x11,
-                    0,
-                    4,
-                    0x11,
-                    0
-                };
-                byte[] made = new byte[bytes.length + frame.length];
-                System.arraycopy(bytes, 0, made, 0, at);
-                System.arraycopy(frame, 0, made, at, frame.length);
-                int tail = at + 13;
-                System.arraycopy(bytes, tail, made, at + frame.length, bytes.length - tail);
-                return Payload.of(made);
-            }
-        }
-        throw new IllegalStateException("no frame header");
     }
 
     private static ImageInput input() {

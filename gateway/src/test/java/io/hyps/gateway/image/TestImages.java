@@ -5,9 +5,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
@@ -52,6 +54,28 @@ final class TestImages {
 
     static Payload truncated(Payload image, int lengthBytes) {
         return Payload.of(Arrays.copyOf(image.array(), lengthBytes));
+    }
+
+    /** One of those that image_fixtures.py made. */
+    static Payload fixture(String name) {
+        try (InputStream in = TestImages.class.getResourceAsStream("/images/" + name)) {
+            return Payload.of(Objects.requireNonNull(in, name).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with other bytes at a place. */
+    static Payload patched(Payload image, int at, int... bytes) {
+        byte[] changed = image.array().clone();
+        for (int i = 0; i < bytes.length; i++) {
+            changed[at + i] = (byte) bytes[i];
+        }
+        return Payload.of(changed);
+    }
+
+    static Payload half(Payload image) {
+        return truncated(image, image.sizeBytes() / 2);
     }
 
     /** A PNG of one's own making: header fields as given, one compressed IDAT chunk. */

@@ -67,7 +67,7 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "PNG or JPEG files, or directories for all that they hold")
+            description = "PNG, JPEG, WebP, GIF or BMP files, or directories for all that they hold")
     private List<Path> files = List.of();
 
     @Override

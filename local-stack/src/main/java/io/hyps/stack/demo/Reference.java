@@ -27,7 +27,9 @@ record Reference(List<float[]> logits, Numbers millis) {
                         preprocessor.preprocess(manifest.input(), sample.image().content());
                 long start = System.nanoTime();
                 logits.add(model.run(
-                        manifest.input().tensor(), input, manifest.output().tensor()));
+                        manifest.input().tensor(),
+                        input,
+                        manifest.findOutput().orElseThrow().tensor()));
                 millis.add((System.nanoTime() - start) / 1e6);
             }
         } catch (ImageRefusedException e) {

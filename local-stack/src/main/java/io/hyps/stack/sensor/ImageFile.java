@@ -5,9 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /** An image as it lies on disk; whether it is one is for the gateway to find out. */
 public record ImageFile(Path path, Payload content) {
+    private static final Map<String, String> TYPES = Map.of(
+            "png", "image/png",
+            "jpg", "image/jpeg",
+            "jpeg", "image/jpeg",
+            "webp", "image/webp",
+            "gif", "image/gif",
+            "bmp", "image/bmp");
+
     public static ImageFile read(Path path) throws IOException {
         return new ImageFile(path, Payload.of(Files.readAllBytes(path)));
     }
@@ -18,14 +27,15 @@ public record ImageFile(Path path, Payload content) {
 
     /** The media type by the name's ending. */
     public String contentType() {
-        String name = name().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".png")) {
-            return "image/png";
-        }
-        return name.endsWith(".jpg") || name.endsWith(".jpeg") ? "image/jpeg" : "application/octet-stream";
+        return TYPES.getOrDefault(ending(path), "application/octet-stream");
     }
 
     static boolean looksLikeOne(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g)");
+        return TYPES.containsKey(ending(path));
+    }
+
+    private static String ending(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 }

@@ -54,7 +54,7 @@ public final class ImageFiles {
         try (Stream<Path> entries = Files.list(directory)) {
             List<Path> images = entries.filter(ImageFile::looksLikeOne).sorted().toList();
             if (images.isEmpty()) {
-                throw badInput("directory '" + directory + "' holds no .png, .jpg or .jpeg file");
+                throw badInput("directory '" + directory + "' holds no .png, .jpg, .jpeg, .webp, .gif or .bmp file");
             }
             return images;
         } catch (IOException e) {

@@ -18,14 +18,19 @@ final class ImageFilesTest {
 
     @Test
     void findsTheImagesOfADirectoryByName() throws Exception {
-        for (String name : List.of("b.PNG", "a.jpg", "notes.txt", "c.jpeg")) {
+        for (String name : List.of("b.PNG", "a.jpg", "notes.txt", "c.jpeg", "d.webp", "e.gif", "f.bmp")) {
             Files.writeString(directory.resolve(name), name);
         }
 
         assertThat(ImageFiles.expand(List.of(directory)))
                 .extracting(ImageFile::name, ImageFile::contentType)
                 .containsExactly(
-                        tuple("a.jpg", "image/jpeg"), tuple("b.PNG", "image/png"), tuple("c.jpeg", "image/jpeg"));
+                        tuple("a.jpg", "image/jpeg"),
+                        tuple("b.PNG", "image/png"),
+                        tuple("c.jpeg", "image/jpeg"),
+                        tuple("d.webp", "image/webp"),
+                        tuple("e.gif", "image/gif"),
+                        tuple("f.bmp", "image/bmp"));
     }
 
     @Test
@@ -44,7 +49,7 @@ final class ImageFilesTest {
 
     @Test
     void refusesADirectoryWithoutImages() {
-        assertRefused(directory, "holds no .png, .jpg or .jpeg file");
+        assertRefused(directory, "holds no .png, .jpg, .jpeg, .webp, .gif or .bmp file");
     }
 
     private static void assertRefused(Path path, String reason) {

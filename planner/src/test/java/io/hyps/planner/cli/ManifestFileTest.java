@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,18 @@ final class ManifestFileTest {
     }
 
     @Test
+    void takesAManifestWithoutAnOutput() throws Exception {
+        String without = MANIFEST.lines()
+                .filter(line -> !line.startsWith("output"))
+                .collect(Collectors.joining(System.lineSeparator()));
+        Path file = Files.writeString(folder.resolve("raw.yaml"), without);
+
+        assertThat(plan("--manifest", file).exitCode()).isZero();
+
+        assertThat(planned().findManifest().flatMap(Manifest::findOutput)).isEmpty();
+    }
+
+    @Test
     void prefersTheManifestThatIsGiven() throws Exception {
         Files.writeString(folder.resolve("lenet.manifest.yaml"), MANIFEST);
         Path other = Files.writeString(folder.resolve("other.yaml"), MANIFEST.replace("name: small", "name: other"));
@@ -78,6 +92,16 @@ final class ManifestFileTest {
                 "color: grey | color: rgb | the manifest makes images into float32",
                 "color: grey | color: purple | purple",
                 "width: 28 | width: 0 | field 'width' is 0 pixels",
+                "color: grey | 'color: grey, layout: nhwc' | 'the manifest makes images into float32[1, 32, 32, 1]'",
+                "color: grey | 'color: grey, type: uint8' | 'the manifest makes images into uint8[1, 1, 32, 32]'",
+                "color: grey | 'color: grey, type: int64' | field 'type' is int64",
+                "color: grey | 'color: grey, layout: hwc' | hwc",
+                "color: grey | 'color: grey, resize: fit' | fit",
+                "color: grey | 'color: grey, fill: -1' | field 'fill' is -1.0: use 0 to 255",
+                "color: grey | 'color: grey, exif: no' | input.exif",
+                "color: grey | 'color: grey, scale: .nan' | input.scale",
+                "color: grey | 'color: grey, crop: {width: 29, height: 28}' | field 'crop' has a width of 29 pixels",
+                "color: grey | 'color: grey, crop: {width: 20, height: 28}' | 'float32[1, 1, 32, 24]'",
                 "licence: Apache-2.0 | licence: ~ | field 'licence' is missing",
             })
     void refusesManifestsThatAreWrong(String part, String instead, String words) throws Exception {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a classifier's output means.
  *
- * @param tensor the model's output tensor, [1, classes] of {@code float32}
+ * @param tensor the model's output tensor, as many elements as there are labels, of a floating-point type
  * @param activation {@link Activation#NONE} if absent
  * @param topK how many classes a result names, best first; all if absent
  * @param raw whether a result also carries the tensor itself; true if absent

@@ -2,6 +2,7 @@ package io.hyps.protocol.plan;
 
 import io.hyps.protocol.Required;
 import io.hyps.protocol.topic.TopicLevel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the plan, so that a gateway needs nothing else.
  *
  * @param licence an SPDX expression
+ * @param output none if the output tensors are the answer
  * @param dispatch absent if all sensors are alike
  */
 public record Manifest(
@@ -17,14 +19,18 @@ public record Manifest(
         String licence,
         @Nullable String description,
         ImageInput input,
-        ClassOutput output,
+        @Nullable ClassOutput output,
         @Nullable DispatchOrder dispatch) {
     public Manifest {
         TopicLevel.requireIdentifier("model", Required.field("name", name));
         Required.text("version", version);
         Required.text("licence", licence);
         Required.field("input", input);
-        Required.field("output", output);
+    }
+
+    /** What the output means; none if the output tensors are the answer. */
+    public Optional<ClassOutput> findOutput() {
+        return Optional.ofNullable(output);
     }
 
     /** One for which all sensors are alike. */
@@ -34,7 +40,7 @@ public record Manifest(
             String licence,
             @Nullable String description,
             ImageInput input,
-            ClassOutput output) {
+            @Nullable ClassOutput output) {
         this(name, version, licence, description, input, output, null);
     }
 }

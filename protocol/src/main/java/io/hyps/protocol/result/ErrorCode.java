@@ -11,7 +11,7 @@ public enum ErrorCode {
     EMPTY_IMAGE,
     /** More bytes or pixels than the gateway takes. */
     IMAGE_TOO_LARGE,
-    /** Neither PNG nor JPEG, or damaged. */
+    /** Of no format that the gateway takes, or damaged. */
     UNDECODABLE_IMAGE,
     /** The record's input tensors cannot be read. */
     UNDECODABLE_TENSORS,

@@ -229,10 +229,42 @@ class PlanTest {
         assertThat(manifest.input().mean()).containsExactly(0.0, 0.0, 0.0);
         assertThat(manifest.input().std()).containsExactly(1.0, 1.0, 1.0);
         assertThat(manifest.input().tensorShape()).isEqualTo(Shape.of(1, 3, 7, 8));
-        assertThat(manifest.output().activation()).isEqualTo(ClassOutput.Activation.NONE);
-        assertThat(manifest.output().topK()).isEqualTo(2);
-        assertThat(manifest.output().raw()).isTrue();
+        assertThat(manifest.findOutput())
+                .contains(new ClassOutput("y", ClassOutput.Activation.NONE, 2, true, List.of("a", "b")));
         assertThat(manifest.dispatch()).isNull();
+    }
+
+    @Test
+    void manifestFieldsThatSayTheUsualLeaveThePlansIdentity() throws MalformedMessageException, IOException {
+        ObjectNode json = tree(Plans.published());
+        input(json)
+                .put("layout", "nchw")
+                .put("type", "float32")
+                .put("exif", "apply")
+                .put("fill", 0);
+
+        PublishedPlan plan = PublishedPlan.decode(TREES.writeValueAsBytes(json));
+
+        assertThat(plan.plan().id()).isEqualTo(Plans.plan().id());
+    }
+
+    @Test
+    void manifestSaysLayoutCropTypeAndTheRest() throws MalformedMessageException {
+        String json = "{\"name\":\"m\",\"version\":\"1\",\"licence\":\"MIT\","
+                + "\"input\":{\"tensor\":\"x\",\"width\":9,\"height\":8,\"color\":\"bgr\",\"resize\":\"cover\",\"crop\":{\"width\":6,\"height\":5,\"top\":3},"
+                + "\"layout\":\"nhwc\",\"type\":\"float16\",\"exif\":\"ignore\",\"fill\":114}}";
+
+        Manifest manifest = Json.decodeStrictly("manifest", json.getBytes(StandardCharsets.UTF_8), Manifest.class);
+
+        assertThat(manifest.findOutput()).isEmpty();
+        assertThat(manifest.input().tensorShape()).isEqualTo(Shape.of(1, 5, 6, 3));
+        assertThat(manifest.input().elementType()).isEqualTo(ElementType.FLOAT16);
+        assertThat(manifest.input().appliesExif()).isFalse();
+        assertThat(manifest.input().fillLevel()).isEqualTo(114);
+        assertThat(manifest.input().kept().leftOf(9)).isEqualTo(1);
+        assertThat(manifest.input().kept().topOf(8)).isEqualTo(3);
+        assertThat(Json.decodeStrictly("manifest", Json.encode(manifest), Manifest.class))
+                .isEqualTo(manifest);
     }
 
     @Test
@@ -260,6 +292,20 @@ class PlanTest {
         assertRefusal(p -> input(p).remove("tensor"), "field 'tensor' is missing");
         assertRefusal(p -> input(p).withObject("/padding").put("top", -1), "field 'padding' holds -1");
         assertRefusal(p -> input(p).withObject("/padding").remove("top"), "top");
+        assertRefusal(p -> input(p).put("resize", "zoom"), "zoom");
+        assertRefusal(p -> input(p).put("layout", "chw"), "chw");
+        assertRefusal(p -> input(p).put("exif", "maybe"), "maybe");
+        assertRefusal(p -> input(p).put("type", "int32"), "field 'type' is int32: use one of");
+        assertRefusal(p -> input(p).put("type", "float"), "element type 'float' is unknown");
+        assertRefusal(p -> input(p).put("fill", 256), "field 'fill' is 256.0: use 0 to 255");
+        assertRefusal(p -> input(p).put("scale", "NaN"), "field 'scale' holds a value that is no finite number");
+        assertRefusal(p -> input(p).put("width", 16_000).put("height", 16_000), "976 MiB, more than the 256 MiB");
+        assertRefusal(p -> crop(p, 5, 4), "field 'crop' has a width of 5 pixels, the image has 1 to 4");
+        assertRefusal(p -> crop(p, 4, 0), "field 'crop' has a height of 0 pixels, the image has 1 to 4");
+        assertRefusal(
+                p -> crop(p, 2, 2).put("left", 3), "field 'crop' keeps 2 pixels from 'left' 3 on, the image has 4");
+        assertRefusal(p -> crop(p, 2, 2).put("top", -1), "field 'crop' keeps 2 pixels from 'top' -1 on");
+        assertRefusal(p -> crop(p, 2, 2).remove("height"), "a number is missing");
         assertRefusal(p -> output(p).put("topK", 3), "field 'topK' is 3: use 1 to 2");
         assertRefusal(p -> output(p).putArray("labels"), "field 'labels' is empty");
         assertRefusal(p -> output(p).put("activation", "sigmoid"), "sigmoid");
@@ -308,6 +354,10 @@ class PlanTest {
 
     private static ObjectNode input(ObjectNode published) {
         return (ObjectNode) published.at("/plan/manifest/input");
+    }
+
+    private static ObjectNode crop(ObjectNode published, int width, int height) {
+        return input(published).putObject("crop").put("width", width).put("height", height);
     }
 
     private static ObjectNode output(ObjectNode published) {
