@@ -1,8 +1,11 @@
 package io.hyps.gateway.app;
 
+import io.hyps.gateway.rest.RestServer;
+import io.hyps.protocol.Required;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -17,6 +20,7 @@ final class GatewayLifecycle {
     private final GatewayConfig gatewayConfig;
     private final Config config;
     private final MeterRegistry registry;
+    private volatile @Nullable RestServer rest;
     private volatile @Nullable Gateway gateway;
 
     GatewayLifecycle(GatewayConfig gatewayConfig, Config config, MeterRegistry registry) {
@@ -25,8 +29,22 @@ final class GatewayLifecycle {
         this.registry = registry;
     }
 
+    /** Comes before the start: the port is not open yet. */
+    void mount(@Observes Router router) {
+        RestServer server = new RestServer(
+                new GatewaySettings(gatewayConfig).rest(),
+                new GatewayHealth(this::gateway),
+                config.getValue("quarkus.application.version", String.class));
+        server.mount(router);
+        rest = server;
+    }
+
     void start(@Observes StartupEvent event) {
-        gateway = Gateway.start(new GatewaySettings(gatewayConfig), this::httpPort, new GatewayMeters(registry));
+        gateway = Gateway.start(
+                new GatewaySettings(gatewayConfig),
+                this::httpPort,
+                new GatewayMeters(registry),
+                Required.field("rest", rest));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -13,14 +13,18 @@ import io.hyps.gateway.ingest.ImageIntake;
 import io.hyps.gateway.kafka.ConsumerLoop;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
+import io.hyps.gateway.kafka.FrameSearch;
 import io.hyps.gateway.kafka.KafkaEventLog;
+import io.hyps.gateway.kafka.KafkaResultStream;
 import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultFeed;
 import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
 import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.gateway.rest.FrameDesk;
 import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.mqtt.MqttLink;
@@ -41,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final long DISPATCHER_ANSWERS_WITHIN_SECONDS = 2;
+    private static final Duration SEARCHED_AT_MOST = Duration.ofSeconds(5);
 
     private final String gateway;
     private final GatewayMeters meters;
@@ -57,9 +62,11 @@ final class Pipeline implements AutoCloseable {
     private final MqttLink images;
     private final ImageIntake intake;
     private final StatusPublisher status;
+    private final FrameDesk desk;
 
     /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
-    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids) {
+    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids)
+            throws KafkaUnavailableException {
         this.meters = meters;
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
@@ -90,9 +97,14 @@ final class Pipeline implements AutoCloseable {
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
         frameFeed = FrameFeed.open(kafka, dispatcher, transactions, (model, sensor) -> 0, ids);
-        images = MqttLink.open(settings.imageLink());
         EventLog counted = meters.counting(log);
         FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
+        desk = new FrameDesk(
+                keeper,
+                dispatcher::activePlan,
+                from -> KafkaResultStream.open(kafka, from),
+                new FrameSearch(kafka, SEARCHED_AT_MOST));
+        images = MqttLink.open(settings.imageLink());
         intake = new ImageIntake(images, counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
@@ -114,12 +126,16 @@ final class Pipeline implements AutoCloseable {
         status.tick();
     }
 
+    FrameDesk desk() {
+        return desk;
+    }
+
     boolean isConnected() {
         return images.isConnected() && runners.isConnected();
     }
 
     boolean isAlive() {
-        return frames.isAlive() && results.isAlive() && transactions.isAlive();
+        return frames.isAlive() && results.isAlive() && transactions.isAlive() && desk.isAlive();
     }
 
     /** Takes no more images and frames, finishes those under way as far as the time allows, commits, closes. */
@@ -135,6 +151,7 @@ final class Pipeline implements AutoCloseable {
         frames.close();
         transactions.close();
         results.close();
+        desk.close();
         status.leave(gateway);
         lane.close();
         workers.shutdownNow();
