@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads server-sent events, as WHATWG HTML 9.2.6 has them. */
 final class EventStream implements AutoCloseable {
@@ -68,7 +69,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    private void read(String line) throws IOException {
+    private void read(@Nullable String line) throws IOException {
         if (line == null) {
             throw new IOException("the stream ended");
         }

@@ -22,7 +22,7 @@ final class HttpCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(70);
 
-    private final HttpClient client = HttpClient.newBuilder()
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
@@ -47,7 +47,7 @@ final class HttpCalls {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), BodyHandlers.ofByteArray());
+        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     static JsonNode json(HttpResponse<byte[]> response) throws IOException {

@@ -24,6 +24,7 @@ import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * outputs as binary data if nothing else is said, gzip.
  */
 @ExtendWith(SharedSystem.class)
+@Timeout(120)
 final class OpenInferenceIT {
     private static final String INFER = "/v2/models/fashion/infer";
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";

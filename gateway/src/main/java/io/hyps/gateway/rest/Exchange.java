@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashMap;
@@ -190,6 +191,22 @@ final class Exchange {
     /** Runs when the answer is written, or the client has gone. */
     void whenOver(Runnable over) {
         routing.addEndHandler(end -> over.run());
+    }
+
+    /** Ends the answer, then the connection: at the latest after that time, if the client does not read. */
+    void endAndClose(String last, Duration atMost) {
+        boolean isShared = request.version() == HttpVersion.HTTP_2;
+        long timer = routing.vertx().setTimer(atMost.toMillis(), late -> closeUnless(isShared));
+        var unused = response.end(last).onComplete(ended -> {
+            routing.vertx().cancelTimer(timer);
+            closeUnless(isShared);
+        });
+    }
+
+    private void closeUnless(boolean isShared) {
+        if (!isShared) {
+            var unused = request.connection().close();
+        }
     }
 
     HttpServerResponse response() {

@@ -32,6 +32,7 @@ final class FrameErrors {
         return switch (code) {
             case BAD_TOPIC, BAD_PROPERTIES, EMPTY_IMAGE, UNDECODABLE_TENSORS -> 400;
             case UNKNOWN_MODEL -> 404;
+            case DUPLICATE -> 409;
             case IMAGE_TOO_LARGE -> 413;
             case UNDECODABLE_IMAGE, WRONG_SHAPE, NO_MANIFEST -> 422;
             case PARTITION_FAILED -> 502;

@@ -2,6 +2,7 @@ package io.hyps.gateway.rest;
 
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.ResultPositions;
+import io.hyps.gateway.kafka.ResultRecord;
 import io.hyps.gateway.kafka.ResultStream;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.Serial;
@@ -26,6 +27,7 @@ final class ResultEvents implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
+    private static final Duration LAST_EVENT_TAKEN_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_WAITING_BYTES = 256 * 1024;
     private static final long LOOK_AGAIN_MILLIS = 50;
 
@@ -84,14 +86,14 @@ final class ResultEvents implements AutoCloseable {
     }
 
     private void run(String model, ResultStream results, Exchange exchange) {
-        Outlet outlet = new Outlet(exchange.response());
+        Outlet outlet = new Outlet(exchange);
         exchange.whenOver(outlet::over);
         try (results) {
             outlet.open(results.positions());
             long heardNanos = System.nanoTime();
             while (outlet.isOpen() && !closing) {
                 for (ResultStream.Placed placed : results.poll(POLL)) {
-                    if (placed.result().frame().model().equals(model)) {
+                    if (isOf(model, placed.result())) {
                         outlet.send(placed);
                         heardNanos = System.nanoTime();
                     }
@@ -116,6 +118,11 @@ final class ResultEvents implements AutoCloseable {
         }
     }
 
+    /** Duplicates have no answer of their own. */
+    private static boolean isOf(String model, ResultRecord result) {
+        return result.frame().model().equals(model) && result.duplicateOf().isEmpty();
+    }
+
     /** Ends all streams, with a last event. */
     @Override
     public void close() throws InterruptedException {
@@ -128,11 +135,13 @@ final class ResultEvents implements AutoCloseable {
 
     /** A client's end of a stream. For one thread. */
     private final class Outlet {
+        private final Exchange exchange;
         private final HttpServerResponse response;
         private volatile boolean gone;
 
-        Outlet(HttpServerResponse response) {
-            this.response = response;
+        Outlet(Exchange exchange) {
+            this.exchange = exchange;
+            this.response = exchange.response();
         }
 
         void open(ResultPositions positions) {
@@ -183,7 +192,7 @@ final class ResultEvents implements AutoCloseable {
 
         void end(String event, String reason) {
             if (isOpen()) {
-                var unused = response.end("event: " + event + "\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+                exchange.endAndClose("event: " + event + "\ndata: {\"reason\":\"" + reason + "\"}\n\n", LAST_EVENT_TAKEN_WITHIN);
             }
         }
     }

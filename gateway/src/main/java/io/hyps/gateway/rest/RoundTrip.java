@@ -33,10 +33,14 @@ final class RoundTrip {
         try {
             FrameKeeper.Kept kept = keep(frame, request);
             if (!kept.frame().equals(frame.id())) {
-                return new Sent(kept.frame(), true, earlier(kept.frame(), wait));
+                return new Sent(kept.frame(), earlier(kept.frame(), wait));
             }
             desk.answers().kept(frame.id());
-            return new Sent(frame.id(), kept.duplicate(), await(answer, wait));
+            Optional<ResultRecord> result = await(answer, wait);
+            Optional<FrameId> first = result.flatMap(ResultRecord::duplicateOf);
+            return first.isPresent()
+                    ? new Sent(first.get(), earlier(first.get(), wait))
+                    : new Sent(frame.id(), result);
         } finally {
             desk.answers().forget(frame.id(), answer);
         }
@@ -101,10 +105,9 @@ final class RoundTrip {
     }
 
     /**
-     * A frame that is in Kafka.
+     * A frame that is in Kafka: the one that was sent, or an earlier one of the same sensor and supplied id.
      *
-     * @param duplicate whether it was there before
      * @param result none if it has not come in time
      */
-    record Sent(FrameId frame, boolean duplicate, Optional<ResultRecord> result) {}
+    record Sent(FrameId frame, Optional<ResultRecord> result) {}
 }

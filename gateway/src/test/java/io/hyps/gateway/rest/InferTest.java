@@ -44,7 +44,8 @@ final class InferTest {
 
     @Test
     void makesTensorsOfBinaryData() throws RefusedException {
-        Tensor input = Required.field("input", inputs(IN_BINARY, floats(5, 6, 7, 8)).get("input"));
+        Tensor input =
+                Required.field("input", inputs(IN_BINARY, floats(5, 6, 7, 8)).get("input"));
 
         assertThat(input.floats())
                 .isEqualTo(Tensor.ofFloats(Shape.of(4), 5, 6, 7, 8).floats());

@@ -10,7 +10,9 @@ import io.hyps.gateway.kafka.FakeEventLog;
 import io.hyps.gateway.kafka.FeedLimits;
 import io.hyps.gateway.kafka.FrameSearch;
 import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultPositions;
+import io.hyps.gateway.kafka.ResultRecord;
 import io.hyps.gateway.kafka.ResultStream;
 import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.event.FrameTopics;
@@ -116,6 +118,19 @@ final class RestServerTest {
         assertThat(second.headers().firstValue("Location"))
                 .isEqualTo(first.headers().firstValue("Location"));
         assertThat(log.of(FrameTopics.FRAMES)).hasSize(1);
+    }
+
+    @Test
+    void answersADuplicateThatDispatchFindsWithTheFirstOnesResult() throws Exception {
+        CompletableFuture<HttpResponse<String>> response = post("/v1/models/m/images?id=8", "pixels");
+        await().until(() -> log.of(FrameTopics.FRAMES).size() == 1);
+        FrameId frame = FrameId.parse(log.of(FrameTopics.FRAMES).get(0).event().getId());
+        FrameId first = FrameId.create();
+
+        results.give(FakeResultStream.answer(first, "m", LOGITS));
+        results.give(new ResultRecord(FakeResultStream.answer(frame, "m", LOGITS).frame(), Optional.of(first)));
+
+        assertThat(response.get().body()).contains("\"frame\":\"" + first);
     }
 
     @Test
@@ -242,7 +257,7 @@ final class RestServerTest {
 
             await().atMost(Duration.ofSeconds(20)).until(() -> streams.get(0).isClosed());
 
-            assertThat(reader(socket).lines().filter(line -> line.startsWith("event: ")))
+            assertThat(reader(socket).lines().filter(line -> line.startsWith("event: ")).toList())
                     .last()
                     .isEqualTo("event: dropped");
         }
@@ -347,7 +362,7 @@ final class RestServerTest {
                 new KafkaSettings("localhost:1", "test", EventTopics.LIVE, 1, 1 << 20, new FeedLimits(1, 1, 1 << 20));
         try {
             return new FrameDesk(
-                    new FrameKeeper(log, new IngestLimits(4096, 100, 10)),
+                    new FrameKeeper(log, KnownIds.NONE, new IngestLimits(4096, 100, 10)),
                     model -> CompletableFuture.completedFuture(
                             Optional.of(TestPlans.plan("m", "1-1")).filter(plan -> model.equals("m"))),
                     this::stream,
