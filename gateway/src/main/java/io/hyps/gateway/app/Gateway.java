@@ -3,6 +3,7 @@ package io.hyps.gateway.app;
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.ResultIds;
 import io.hyps.gateway.kafka.TopicSetup;
+import io.hyps.gateway.rest.RestServer;
 import io.hyps.protocol.mqtt.LinkOptions;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +23,7 @@ final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final IntSupplier httpPort;
     private final GatewayMeters meters;
+    private final RestServer rest;
     private final Outage outage = new Outage(System::nanoTime);
     private final ScheduledExecutorService statusThread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-status"));
@@ -30,15 +32,16 @@ final class Gateway implements AutoCloseable {
     private volatile @Nullable ResultIds ids;
     private volatile @Nullable Pipeline pipeline;
 
-    private Gateway(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters) {
+    private Gateway(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters, RestServer rest) {
         this.settings = settings;
         this.httpPort = httpPort;
         this.meters = meters;
+        this.rest = rest;
     }
 
     /** Begins, and returns at once; brokers that are not there yet are waited for. */
-    static Gateway start(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters) {
-        Gateway gateway = new Gateway(settings, httpPort, meters);
+    static Gateway start(GatewaySettings settings, IntSupplier httpPort, GatewayMeters meters, RestServer rest) {
+        Gateway gateway = new Gateway(settings, httpPort, meters, rest);
         gateway.starter.start();
         var unused = gateway.statusThread.scheduleWithFixedDelay(
                 gateway::tick, STATUS_EVERY_MILLIS, STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -64,11 +67,13 @@ final class Gateway implements AutoCloseable {
                     ResultIds.open(settings.kafka(), settings.ingest().duplicateWindow());
             ids = answered;
             answered.awaitRead();
-            pipeline = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters, answered);
+            Pipeline opened = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters, answered);
+            pipeline = opened;
+            rest.open(opened.desk());
             LOG.info("gateway open id={}", settings.gateway());
         } catch (InterruptedException e) {
             LOG.debug("start interrupted");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | KafkaUnavailableException e) {
             LOG.error("gateway cannot start", e);
         }
     }
@@ -124,6 +129,7 @@ final class Gateway implements AutoCloseable {
         statusThread.shutdown();
         statusThread.awaitTermination(STATUS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         statusThread.shutdownNow();
+        rest.close();
         Pipeline open = pipeline;
         if (open != null) {
             open.close();

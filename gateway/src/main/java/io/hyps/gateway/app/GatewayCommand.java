@@ -35,7 +35,10 @@ public final class GatewayCommand implements Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka (default: localhost:9092)")
     private @Nullable String kafka;
 
-    @Option(names = "--http-port", paramLabel = "PORT", description = "of the health page, 0 for any (default: 8080)")
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "of REST, health and metrics, 0 for any (default: 8080)")
     private @Nullable Integer httpPort;
 
     @Option(

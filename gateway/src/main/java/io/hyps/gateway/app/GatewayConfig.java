@@ -3,6 +3,7 @@ package io.hyps.gateway.app;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,5 +81,29 @@ public interface GatewayConfig {
 
         @WithDefault("false")
         boolean leave();
+
+        Rest rest();
+    }
+
+    /** HTTP clients. */
+    interface Rest {
+        @WithDefault("64")
+        int requestsInFlight();
+
+        @WithDefault("128M")
+        MemorySize bytesInFlight();
+
+        @WithDefault("30s")
+        Duration uploadTimeout();
+
+        @WithName("wait")
+        @WithDefault("10s")
+        Duration usualWait();
+
+        @WithDefault("16")
+        int streams();
+
+        @WithDefault("10s")
+        Duration stalledStream();
     }
 }

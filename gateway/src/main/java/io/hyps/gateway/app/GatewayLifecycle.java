@@ -2,10 +2,13 @@ package io.hyps.gateway.app;
 
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.gateway.rest.RestServer;
+import io.hyps.protocol.Required;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -23,6 +26,7 @@ final class GatewayLifecycle {
     private final GatewayConfig gatewayConfig;
     private final Config config;
     private final MeterRegistry registry;
+    private volatile @Nullable RestServer rest;
     private volatile @Nullable Gateway gateway;
 
     GatewayLifecycle(GatewayConfig gatewayConfig, Config config, MeterRegistry registry) {
@@ -31,13 +35,24 @@ final class GatewayLifecycle {
         this.registry = registry;
     }
 
+    /** Comes before the start: the port is not open yet. */
+    void mount(@Observes Router router) {
+        RestServer server = new RestServer(
+                new GatewaySettings(gatewayConfig).rest(),
+                new GatewayHealth(this::gateway),
+                config.getValue("quarkus.application.version", String.class));
+        server.mount(router);
+        rest = server;
+    }
+
     void start(@Observes StartupEvent event) {
         GatewaySettings settings = new GatewaySettings(gatewayConfig);
         if (gatewayConfig.gateway().leave()) {
             new Thread(() -> leave(settings), "hyps-leave").start();
             return;
         }
-        gateway = Gateway.start(settings, this::httpPort, new GatewayMeters(registry));
+        gateway = Gateway.start(
+                settings, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
     }
 
     private static void leave(GatewaySettings settings) {

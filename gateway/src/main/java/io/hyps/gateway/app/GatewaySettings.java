@@ -5,6 +5,7 @@ import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.FeedLimits;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.gateway.rest.RestLimits;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.mqtt.LinkOptions;
@@ -18,6 +19,8 @@ import java.time.Duration;
 final class GatewaySettings {
     private static final int LONGEST_ID = 40;
     private static final Duration DISPATCH_SESSION = Duration.ofMinutes(1);
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int OUTPUTS_PER_FRAME = 8;
     private static final int MOST_RECEIVED = 65_535;
     private static final long MOST_EXPECTED_BYTES = 64 << 20;
@@ -40,6 +43,7 @@ final class GatewaySettings {
             throw new IllegalArgumentException("hyps.gateway.workers is " + config.workers() + ": use 1 or more");
         }
         ingest();
+        rest();
         dispatch();
         kafka();
         imageLink();
@@ -55,6 +59,20 @@ final class GatewaySettings {
         long largest = config.maxImageBytes().asLongValue();
         return new IngestLimits(
                 (int) Math.min(Integer.MAX_VALUE, largest), config.duplicateWindow(), config.receiveMaximum());
+    }
+
+    RestLimits rest() {
+        GatewayConfig.Rest rest = config.rest();
+        return new RestLimits(
+                ingest().largestImageBytes(),
+                rest.requestsInFlight(),
+                rest.bytesInFlight().asLongValue(),
+                rest.uploadTimeout(),
+                KEPT_WITHIN,
+                rest.usualWait(),
+                LONGEST_WAIT,
+                rest.streams(),
+                rest.stalledStream());
     }
 
     DispatchLimits dispatch() {

@@ -14,14 +14,18 @@ import io.hyps.gateway.ingest.SensorOutlet;
 import io.hyps.gateway.kafka.ConsumerLoop;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.FrameFeed;
+import io.hyps.gateway.kafka.FrameSearch;
 import io.hyps.gateway.kafka.KafkaEventLog;
+import io.hyps.gateway.kafka.KafkaResultStream;
 import io.hyps.gateway.kafka.KafkaSettings;
+import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultFeed;
 import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
 import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.gateway.rest.FrameDesk;
 import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.mqtt.MqttLink;
@@ -42,6 +46,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final long DISPATCHER_ANSWERS_WITHIN_SECONDS = 2;
+    private static final Duration SEARCHED_AT_MOST = Duration.ofSeconds(5);
 
     private final String gateway;
     private final GatewayMeters meters;
@@ -59,9 +64,11 @@ final class Pipeline implements AutoCloseable {
     private final MqttLink sensors;
     private final ImageIntake intake;
     private final StatusPublisher status;
+    private final FrameDesk desk;
 
     /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
-    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids) {
+    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids)
+            throws KafkaUnavailableException {
         this.meters = meters;
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
@@ -96,6 +103,11 @@ final class Pipeline implements AutoCloseable {
         images = MqttLink.open(settings.imageLink());
         EventLog counted = meters.counting(log);
         FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
+        desk = new FrameDesk(
+                keeper,
+                dispatcher::activePlan,
+                from -> KafkaResultStream.open(kafka, from),
+                new FrameSearch(kafka, SEARCHED_AT_MOST));
         intake = new ImageIntake(
                 images, new SensorOutlet(sensors), counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
@@ -118,12 +130,16 @@ final class Pipeline implements AutoCloseable {
         status.tick();
     }
 
+    FrameDesk desk() {
+        return desk;
+    }
+
     boolean isConnected() {
         return images.isConnected() && sensors.isConnected() && runners.isConnected();
     }
 
     boolean isAlive() {
-        return frames.isAlive() && results.isAlive() && transactions.isAlive();
+        return frames.isAlive() && results.isAlive() && transactions.isAlive() && desk.isAlive();
     }
 
     /** Takes no more images and frames, finishes those under way as far as the time allows, commits, closes. */
@@ -139,6 +155,7 @@ final class Pipeline implements AutoCloseable {
         frames.close();
         transactions.close();
         results.close();
+        desk.close();
         status.leave(gateway);
         lane.close();
         workers.shutdownNow();

@@ -176,6 +176,23 @@ public final class Dispatcher implements FrameSink, OutputSink, PlanSink {
         return outputsIgnored.get();
     }
 
+    /**
+     * The plan that a new frame of the model would use; none if the model has none. Fails while that cannot be known: the
+     * broker has not sent the plans yet.
+     */
+    public CompletableFuture<Optional<PublishedPlan>> activePlan(String model) {
+        CompletableFuture<Optional<PublishedPlan>> plan = new CompletableFuture<>();
+        lane.execute(() -> {
+            Optional<PublishedPlan> active = plans.active(model);
+            if (active.isPresent() || crew.tower().plansAreHere()) {
+                plan.complete(active);
+            } else {
+                plan.completeExceptionally(new IllegalStateException("the plans are not here yet"));
+            }
+        });
+        return plan;
+    }
+
     /** What is dispatched now, by model. */
     public CompletableFuture<List<ModelDispatch>> models() {
         CompletableFuture<List<ModelDispatch>> models = new CompletableFuture<>();

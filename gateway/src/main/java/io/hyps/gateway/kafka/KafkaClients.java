@@ -98,6 +98,11 @@ final class KafkaClients {
 
     /** Without a group, of committed records, a few at a time: they may be large. */
     static Consumer<byte[], byte[]> reader(KafkaSettings settings, String purpose) {
+        return reader(settings, purpose, READ_AT_ONCE_BYTES);
+    }
+
+    /** The same, so many bytes at a time. */
+    static Consumer<byte[], byte[]> reader(KafkaSettings settings, String purpose, int bytesAtOnce) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + purpose);
@@ -105,7 +110,7 @@ final class KafkaClients {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, READ_AT_ONCE);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, READ_AT_ONCE_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytesAtOnce);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, READER_WAITS_MS);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

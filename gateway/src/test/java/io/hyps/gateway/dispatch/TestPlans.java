@@ -25,17 +25,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of a model that takes 2×2 grey images and has two classes. */
-final class TestPlans {
+public final class TestPlans {
     static final Shape INPUT = Shape.of(1, 1, 2, 2);
     static final Shape LOGITS = Shape.of(1, 2);
 
     private TestPlans() {}
 
-    static PublishedPlan plan(String model, String epoch) {
+    public static PublishedPlan plan(String model, String epoch) {
         return plan(model, epoch, manifest(model), INPUT, List.of("logits"));
     }
 
-    static PublishedPlan plan(
+    public static PublishedPlan plan(
             String model, String epoch, @Nullable Manifest manifest, Shape input, List<String> outputs) {
         SliceRef slice = new SliceRef(new SliceRef.Blob(Sha256.of(new byte[] {1}), 1), null);
         List<TensorSpec> tensors = new ArrayList<>();

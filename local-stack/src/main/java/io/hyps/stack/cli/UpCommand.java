@@ -134,12 +134,14 @@ final class UpCommand implements Callable<Integer> {
         screen.line();
         screen.line("  MQTT     " + stack.mqtt());
         screen.line("  Kafka    " + stack.kafka());
-        screen.line("  gateway  " + stack.gateway());
+        screen.line("  gateway  " + stack.gateway() + "  (REST: " + stack.gateway() + "/v1)");
         screen.line("  logs     " + stack.runDirectory());
         screen.heading("Try");
         screen.line("  hyps send --model fashion --wait models/fashion/images/000-boot.png");
         screen.line(
                 "  mosquitto_pub -V 5 -q 1 -t hyps/v1/sensors/cam-1/fashion/image -f models/fashion/images/000-boot.png");
+        screen.line("  curl --data-binary @models/fashion/images/000-boot.png -H 'Content-Type: image/png' " + stack.gateway()
+                + "/v1/models/fashion/images");
         screen.line("  hyps status");
         screen.line("  hyps down");
     }

@@ -1,0 +1,64 @@
+package io.hyps.gateway.rest;
+
+import io.hyps.protocol.ForeignText;
+import io.hyps.protocol.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A request with its body. For one thread.
+ *
+ * @param places what stood in the path's placeholders, decoded
+ * @param queries by name, decoded
+ * @param headers by name in lower case; of several of one name, joined with commas
+ * @param held what must be done before the request's room is free again
+ */
+record Request(
+        Map<String, String> places,
+        Map<String, List<String>> queries,
+        Map<String, String> headers,
+        Payload body,
+        List<CompletableFuture<?>> held) {
+    Request(Map<String, String> places, Map<String, List<String>> queries, Map<String, String> headers, Payload body) {
+        this(places, queries, headers, body, new ArrayList<>());
+    }
+
+    String place(String name) {
+        String value = places.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the path has no " + name);
+        }
+        return value;
+    }
+
+    Optional<String> findPlace(String name) {
+        return Optional.ofNullable(places.get(name));
+    }
+
+    /** @throws RefusedException if it stands there twice */
+    Optional<String> query(String name) throws RefusedException {
+        List<String> values = queries.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw RefusedException.badRequest(
+                    "query parameter '" + ForeignText.printable(name) + "' stands there " + values.size() + " times");
+        }
+        return values.stream().findFirst();
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Keeps the request's room taken until that is done, whenever the answer goes out. */
+    void hold(CompletableFuture<?> work) {
+        held.add(work);
+    }
+
+    Request withBody(Payload other) {
+        return new Request(places, queries, headers, other, held);
+    }
+}
