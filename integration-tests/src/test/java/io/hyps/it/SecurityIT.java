@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,7 +79,7 @@ final class SecurityIT {
     private SecureSite site;
     private Stack stack;
     private MqttLink operator;
-    private MqttLink stolen;
+    private @Nullable MqttLink stolen;
     private Epoch epoch;
     private Plan plan;
 
@@ -93,6 +94,8 @@ final class SecurityIT {
                 "edge-1",
                 "--device",
                 "edge-2",
+                "--device",
+                "edge-3",
                 "--sensor",
                 "cam-1",
                 "--operator",
@@ -129,10 +132,11 @@ final class SecurityIT {
 
     @AfterAll
     void stop() throws Exception {
-        for (MqttLink link : new MqttLink[] {stolen, operator}) {
-            if (link != null) {
-                link.close();
-            }
+        if (stolen != null) {
+            stolen.close();
+        }
+        if (operator != null) {
+            operator.close();
         }
         if (stack != null) {
             stack.close();
@@ -312,6 +316,35 @@ final class SecurityIT {
                 "hyps-planner", "hyps-gateway-local", "hyps-gateway-local-dispatch", "hyps-runner-edge-2", "x");
     }
 
+    /** The account of a device is let in under its own client id only, so it cannot ask under another one who holds it. */
+    @Test
+    @Order(2)
+    void leavesADeviceToTheNewestRunner() throws Exception {
+        LinkOptions options =
+                site.options("devices/edge-3", "hyps-runner-edge-3").asExclusive();
+        CompletableFuture<Void> takenOver = new CompletableFuture<>();
+        try (MqttLink older = MqttLink.open(options)) {
+            assertThat(older.awaitConnected(PATIENCE)).as(older.lastFailure()).isTrue();
+            older.addConnectionListener(new MqttLink.ConnectionListener() {
+                @Override
+                public void connected(boolean sessionPresent) {}
+
+                @Override
+                public void disconnected(String reason) {}
+
+                @Override
+                public void takenOver() {
+                    takenOver.complete(null);
+                }
+            });
+            try (MqttLink newer = MqttLink.open(options)) {
+                takenOver.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+                await().atMost(PATIENCE).during(Duration.ofSeconds(1)).until(newer::isConnected);
+            }
+        }
+    }
+
     @Test
     @Order(2)
     void doesNotLetAStolenCertificateInWithoutItsPassword() throws Exception {
@@ -377,11 +410,13 @@ final class SecurityIT {
 
     /** The credentials of edge-1 in other hands; the runner they were stolen from is off. */
     private synchronized MqttLink thief() throws Exception {
-        if (stolen == null) {
+        MqttLink link = stolen;
+        if (link == null) {
             stack.runners().get(0).kill();
-            stolen = site.connect(DEVICE, CLIENT);
+            link = site.connect(DEVICE, CLIENT);
+            stolen = link;
         }
-        return stolen;
+        return link;
     }
 
     private SliceChunk asked(Partition partition) throws Exception {

@@ -18,6 +18,7 @@ import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.Required;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.control.PlannerReply.Reason;
@@ -503,19 +504,19 @@ final class PlannerServiceTest {
         Epoch epoch = activate(plan(1), runners("edge-1"));
         String plan = new Topic.Plan(NAME, epoch).toString();
         String active = new Topic.Active(NAME).toString();
-        key.trusted().require(seen.get(plan));
-        key.trusted().require(seen.get(active));
-        Payload ours = seen.get(active).payload();
+        key.trusted().require(Required.field(plan, seen.get(plan)));
+        key.trusted().require(Required.field(active, seen.get(active)));
+        Payload ours = Required.field(active, seen.get(active)).payload();
 
         String foreign = new Topic.Plan(NAME, new Epoch(99, 1)).toString();
-        retain(foreign, seen.get(plan).payload());
+        retain(foreign, Required.field(plan, seen.get(plan)).payload());
         retain(plan, Payload.empty());
         retain(active, Payload.ofText("{}"));
 
         await().until(() -> !broker.retainedTopics().contains(foreign)
                 && broker.retainedTopics().contains(plan)
-                && seen.get(active).payload().equals(ours));
-        key.trusted().require(seen.get(active));
+                && Required.field(active, seen.get(active)).payload().equals(ours));
+        key.trusted().require(Required.field(active, seen.get(active)));
         assertThat(service.isLeading()).isTrue();
     }
 
