@@ -1,9 +1,9 @@
 package io.hyps.gateway.app;
 
 import io.hyps.gateway.kafka.KafkaUnavailableException;
-import io.hyps.protocol.command.ExitCode;
 import io.hyps.gateway.rest.RestServer;
 import io.hyps.protocol.Required;
+import io.hyps.protocol.command.ExitCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,8 +51,7 @@ final class GatewayLifecycle {
             new Thread(() -> leave(settings), "hyps-leave").start();
             return;
         }
-        gateway = Gateway.start(
-                settings, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
+        gateway = Gateway.start(settings, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
     }
 
     private static void leave(GatewaySettings settings) {

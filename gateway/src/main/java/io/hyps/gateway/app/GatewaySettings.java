@@ -3,12 +3,15 @@ package io.hyps.gateway.app;
 import io.hyps.gateway.dispatch.DispatchLimits;
 import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.FeedLimits;
+import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.gateway.rest.RestLimits;
-import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.signature.TrustSettings;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.protocol.topic.TopicLevel;
 import java.net.InetAddress;
@@ -26,13 +29,18 @@ final class GatewaySettings {
     private static final long MOST_EXPECTED_BYTES = 64 << 20;
 
     private final GatewayConfig.Service config;
-    private final GatewayConfig.Mqtt mqtt;
+    private final BrokerAccess broker;
+    private final TrustedKeys trusted;
+    private final KafkaProperties kafkaProperties;
     private final String gateway;
 
     /** @throws IllegalArgumentException naming the key that is wrong */
     GatewaySettings(GatewayConfig given) {
         this.config = given.gateway();
-        this.mqtt = given.mqtt();
+        this.broker = BrokerAccess.of(given.mqtt());
+        this.kafkaProperties =
+                config.kafkaPropertiesFile().map(KafkaProperties::open).orElse(KafkaProperties.NONE);
+        this.trusted = TrustSettings.read(given.plans());
         this.gateway =
                 TopicLevel.requireIdentifier("hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
         if (gateway.length() > LONGEST_ID) {
@@ -49,6 +57,11 @@ final class GatewaySettings {
         imageLink();
         sensorLink();
         dispatchLink();
+    }
+
+    /** Whose plans are believed. */
+    TrustedKeys trusted() {
+        return trusted;
     }
 
     String gateway() {
@@ -94,6 +107,7 @@ final class GatewaySettings {
     KafkaSettings kafka() {
         return new KafkaSettings(
                 config.kafka(),
+                kafkaProperties,
                 "hyps-gateway-" + gateway,
                 EventTopics.LIVE,
                 config.partitions(),
@@ -104,7 +118,7 @@ final class GatewaySettings {
     /** Images alone: a session of days, so that the broker keeps them while the gateway is away. */
     LinkOptions imageLink() {
         long largestPacket = 2L * ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES;
-        return link("hyps-gateway-" + gateway)
+        return broker.link("hyps-gateway-" + gateway)
                 .withSession(config.sessionExpiry())
                 .withReceiveMaximum(config.receiveMaximum())
                 .expectingAll(Topic.SensorImage.ALL_FILTER)
@@ -113,13 +127,13 @@ final class GatewaySettings {
 
     /** What sensors are told: apart from the images, whose connection waits while there are too many of them. */
     LinkOptions sensorLink() {
-        return link("hyps-gateway-" + gateway + "-sensors");
+        return broker.link("hyps-gateway-" + gateway + "-sensors");
     }
 
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */
     LinkOptions dispatchLink() {
         int answers = Math.min(MOST_RECEIVED, feed().held() * OUTPUTS_PER_FRAME);
-        return link("hyps-gateway-" + gateway + "-dispatch")
+        return broker.link("hyps-gateway-" + gateway + "-dispatch")
                 .withSession(DISPATCH_SESSION)
                 .withReceiveMaximum(answers)
                 .expecting(Topic.GatewayOutput.filter(gateway), MOST_EXPECTED_BYTES)
@@ -145,13 +159,6 @@ final class GatewaySettings {
 
     String url(int httpPort) {
         return config.url().orElseGet(() -> "http://" + hostName() + ":" + httpPort);
-    }
-
-    private LinkOptions link(String clientId) {
-        return LinkOptions.of(mqtt.url(), clientId)
-                .withCredentials(mqtt.user()
-                        .map(user -> new LinkOptions.Credentials(
-                                user, Payload.ofText(mqtt.password().orElse("")))));
     }
 
     private static String hostName() {

@@ -21,12 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Subscribes to the images, shared by the gateways of the group {@value #GROUP}, and takes them one after another on a
+ * Subscribes to the images, shared by the gateways of the group {@value io.hyps.protocol.topic.Topic.SensorImage#GATEWAYS}, and takes them one after another on a
  * thread of its own. The subscription stays when the gateway stops, so that the broker keeps images for its return.
  */
 public final class ImageIntake implements AutoCloseable {
-    public static final String GROUP = "hyps-gateway";
-
     private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
@@ -73,11 +71,12 @@ public final class ImageIntake implements AutoCloseable {
 
     public void start() {
         worker.start();
-        MqttLink.Subscription shared = images.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived);
+        MqttLink.Subscription shared =
+                images.subscribe(Topic.SensorImage.sharedFilter(Topic.SensorImage.GATEWAYS), this::arrived);
         subscription = shared;
         var unused = shared.granted().whenComplete((done, failure) -> {
             if (failure == null) {
-                LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
+                LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(Topic.SensorImage.GATEWAYS));
             } else {
                 LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
             }
@@ -140,13 +139,11 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     private boolean enter(Delivery delivery, Duration patience) throws InterruptedException {
-        Optional<ByteRoom.Share> share =
-                bytes.take(delivery.message().payload().sizeBytes(), patience);
+        Optional<ByteRoom.Share> share = bytes.take(delivery.message().payload().sizeBytes(), patience);
         if (share.isEmpty()) {
             return false;
         }
-        boolean entered =
-                arrived.offer(new Arrival(delivery, share.get()), patience.toMillis(), TimeUnit.MILLISECONDS);
+        boolean entered = arrived.offer(new Arrival(delivery, share.get()), patience.toMillis(), TimeUnit.MILLISECONDS);
         if (!entered) {
             share.get().giveBack();
         }

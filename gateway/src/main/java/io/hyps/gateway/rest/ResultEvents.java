@@ -192,7 +192,8 @@ final class ResultEvents implements AutoCloseable {
 
         void end(String event, String reason) {
             if (isOpen()) {
-                exchange.endAndClose("event: " + event + "\ndata: {\"reason\":\"" + reason + "\"}\n\n", LAST_EVENT_TAKEN_WITHIN);
+                exchange.endAndClose(
+                        "event: " + event + "\ndata: {\"reason\":\"" + reason + "\"}\n\n", LAST_EVENT_TAKEN_WITHIN);
             }
         }
     }

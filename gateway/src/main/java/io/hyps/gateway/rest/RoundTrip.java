@@ -38,9 +38,7 @@ final class RoundTrip {
             desk.answers().kept(frame.id());
             Optional<ResultRecord> result = await(answer, wait);
             Optional<FrameId> first = result.flatMap(ResultRecord::duplicateOf);
-            return first.isPresent()
-                    ? new Sent(first.get(), earlier(first.get(), wait))
-                    : new Sent(frame.id(), result);
+            return first.isPresent() ? new Sent(first.get(), earlier(first.get(), wait)) : new Sent(frame.id(), result);
         } finally {
             desk.answers().forget(frame.id(), answer);
         }

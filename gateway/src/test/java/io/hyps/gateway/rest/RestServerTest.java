@@ -128,7 +128,8 @@ final class RestServerTest {
         FrameId first = FrameId.create();
 
         results.give(FakeResultStream.answer(first, "m", LOGITS));
-        results.give(new ResultRecord(FakeResultStream.answer(frame, "m", LOGITS).frame(), Optional.of(first)));
+        results.give(
+                new ResultRecord(FakeResultStream.answer(frame, "m", LOGITS).frame(), Optional.of(first)));
 
         assertThat(response.get().body()).contains("\"frame\":\"" + first);
     }
@@ -257,7 +258,10 @@ final class RestServerTest {
 
             await().atMost(Duration.ofSeconds(20)).until(() -> streams.get(0).isClosed());
 
-            assertThat(reader(socket).lines().filter(line -> line.startsWith("event: ")).toList())
+            assertThat(reader(socket)
+                            .lines()
+                            .filter(line -> line.startsWith("event: "))
+                            .toList())
                     .last()
                     .isEqualTo("event: dropped");
         }

@@ -140,8 +140,8 @@ final class UpCommand implements Callable<Integer> {
         screen.line("  hyps send --model fashion --wait models/fashion/images/000-boot.png");
         screen.line(
                 "  mosquitto_pub -V 5 -q 1 -t hyps/v1/sensors/cam-1/fashion/image -f models/fashion/images/000-boot.png");
-        screen.line("  curl --data-binary @models/fashion/images/000-boot.png -H 'Content-Type: image/png' " + stack.gateway()
-                + "/v1/models/fashion/images");
+        screen.line("  curl --data-binary @models/fashion/images/000-boot.png -H 'Content-Type: image/png' "
+                + stack.gateway() + "/v1/models/fashion/images");
         screen.line("  hyps status");
         screen.line("  hyps down");
     }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param kafka the same for Kafka, as {@code host:port}
  * @param gateways how many; with none there is no Kafka either
  * @param gatewayFlags for the gateways' JVMs, often none
+ * @param security how the parts show who they are
  * @param patience for each part to become ready
  */
 public record StackOptions(
@@ -35,6 +36,7 @@ public record StackOptions(
         Optional<String> kafka,
         int gateways,
         List<String> gatewayFlags,
+        StackSecurity security,
         Duration patience) {
     private static final int MOST_RUNNERS = 64;
     private static final int MOST_GATEWAYS = 8;
@@ -86,6 +88,7 @@ public record StackOptions(
                 Optional.empty(),
                 1,
                 List.of(),
+                StackSecurity.NONE,
                 Duration.ofSeconds(60));
     }
 
@@ -118,6 +121,10 @@ public record StackOptions(
         return with(options -> options.kafka = Optional.of(bootstrap));
     }
 
+    public StackOptions withSecurity(StackSecurity given) {
+        return with(options -> options.security = given);
+    }
+
     /** Neither gateway nor Kafka: for whoever sends tensors itself. */
     public StackOptions withoutGateway() {
         return withGateways(0, List.of());
@@ -146,6 +153,7 @@ public record StackOptions(
                 changed.kafka,
                 changed.gateways,
                 changed.gatewayFlags,
+                changed.security,
                 patience);
     }
 
@@ -160,6 +168,7 @@ public record StackOptions(
         private Optional<String> kafka;
         private int gateways;
         private List<String> gatewayFlags;
+        private StackSecurity security;
 
         Change(StackOptions options) {
             runners = options.runners;
@@ -171,6 +180,7 @@ public record StackOptions(
             kafka = options.kafka;
             gateways = options.gateways;
             gatewayFlags = options.gatewayFlags;
+            security = options.security;
         }
     }
 }

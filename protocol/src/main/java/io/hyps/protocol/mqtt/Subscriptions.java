@@ -22,9 +22,8 @@ final class Subscriptions {
 
     Subscriptions(LinkOptions options) {
         this.unclaimed = new UnclaimedMessages(options);
-        boolean all = options.expected()
-                .filter(LinkOptions.Expected::isUnlimited)
-                .isPresent();
+        boolean all =
+                options.expected().filter(LinkOptions.Expected::isUnlimited).isPresent();
         this.mostWaiting = all ? Integer.MAX_VALUE : options.receiveMaximum() - options.receiveMaximum() / 8;
     }
 

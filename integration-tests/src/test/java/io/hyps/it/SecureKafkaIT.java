@@ -1,0 +1,154 @@
+package io.hyps.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyps.gateway.kafka.KafkaProperties;
+import io.hyps.gateway.replay.Recorder;
+import io.hyps.gateway.replay.ReplaySettings;
+import io.hyps.gateway.replay.Selection;
+import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.mqtt.BrokerAccess;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.stack.brokers.KafkaBroker;
+import io.hyps.stack.parts.Installation;
+import io.hyps.stack.parts.Stack;
+import io.hyps.stack.parts.StackOptions;
+import io.hyps.stack.parts.StackSecurity;
+import io.hyps.stack.process.TcpPort;
+import io.hyps.stack.sensor.ImageFiles;
+import io.hyps.stack.sensor.Sensor;
+import io.hyps.stack.sensor.SensorListener;
+import io.hyps.stack.sensor.SensorOptions;
+import io.hyps.stack.sensor.Shot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway and a replay on a Kafka that asks for TLS and a password (SASL_SSL). */
+final class SecureKafkaIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PASSWORD = "only-for-this-test";
+
+    @TempDir
+    Path work;
+
+    @Test
+    void keepsFramesAndResultsInAKafkaThatAsksWhoItIs() throws Exception {
+        Path site = certificates();
+        int port = TcpPort.findFree();
+        Path properties = clientProperties(site);
+        try (KafkaBroker kafka = KafkaBroker.start(port, TcpPort.findFree(), work.resolve("kafka"), listener(site))) {
+            try (Stack stack = Stack.start(
+                    StackOptions.of(work.resolve("run"))
+                            .withRunners(1, ByteSize.parse("256MiB"))
+                            .withKafka(kafka.bootstrap())
+                            .withSecurity(new StackSecurity(
+                                    Map.of(),
+                                    Map.of(
+                                            "gateway",
+                                            Map.of("HYPS_GATEWAY_KAFKA_PROPERTIES_FILE", properties.toString())))),
+                    (what, detail, took) -> {})) {
+                publish(stack);
+
+                assertThat(answer(stack).status()).isEqualTo(InferenceResult.Status.OK);
+
+                ReplaySettings settings = ReplaySettings.of(BrokerAccess.anonymous(stack.mqttUrl()), kafka.bootstrap())
+                        .withKafkaProperties(KafkaProperties.open(properties));
+                assertThat(new Recorder(settings.liveKafka())
+                                .record(Selection.ALL, work.resolve("recording"))
+                                .results())
+                        .isEqualTo(1);
+                try (var logs = Files.list(stack.runDirectory())) {
+                    for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                        assertThat(Files.readString(log)).doesNotContain(PASSWORD);
+                    }
+                }
+            }
+        }
+    }
+
+    private static InferenceResult answer(Stack stack) throws Exception {
+        BlockingQueue<InferenceResult> answers = new LinkedBlockingQueue<>();
+        SensorListener listener = new SensorListener() {
+            @Override
+            public void answered(Shot shot, InferenceResult result, Duration latency) {
+                answers.add(result);
+            }
+        };
+        Path images = Installation.locate().demoImages();
+        try (Sensor sensor =
+                Sensor.open(stack.link(), new SensorOptions("cam-1", RunningSystem.MODEL, 1, true), listener)) {
+            assertThat(sensor.send(Shot.of(ImageFiles.expand(List.of(images)).get(0)), PATIENCE))
+                    .isTrue();
+            InferenceResult answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(answer).isNotNull();
+            return answer;
+        }
+    }
+
+    private void publish(Stack stack) {
+        Path plan = work.resolve("plan");
+        RunningSystem.Ran planned = RunningSystem.hyps(
+                "plan",
+                Installation.locate().demoModel().toString(),
+                "--device-count",
+                "1",
+                "--device-memory",
+                "1GiB",
+                "--costs",
+                "estimated",
+                "--out",
+                plan.toString());
+        assertThat(planned.exitCode()).as(planned.err()).isZero();
+        RunningSystem.Ran published = RunningSystem.hyps(
+                "publish", plan.toString(), "--mqtt", stack.mqttUrl().toString());
+        assertThat(published.exitCode()).as(published.err()).isZero();
+    }
+
+    private Path certificates() throws Exception {
+        Path site = work.resolve("site");
+        String script = Installation.locate().root().resolve("mosquitto/site").toString();
+        SecureSite.run(List.of(script, site.toString(), "--host", "localhost"));
+        Path broker = site.resolve("broker");
+        Files.writeString(
+                broker.resolve("server.pem"),
+                Files.readString(broker.resolve("server.key")) + Files.readString(broker.resolve("server.crt")));
+        return site;
+    }
+
+    private static KafkaBroker.Listener listener(Path site) {
+        return new KafkaBroker.Listener(
+                "SASL_SSL",
+                Map.of(
+                        "ssl.keystore.type", "PEM",
+                        "ssl.keystore.location",
+                                site.resolve("broker/server.pem").toString(),
+                        "ssl.truststore.type", "PEM",
+                        "ssl.truststore.location", site.resolve("ca.crt").toString(),
+                        "sasl.enabled.mechanisms", "PLAIN",
+                        "sasl.mechanism.inter.broker.protocol", "PLAIN",
+                        "listener.name.clients.plain.sasl.jaas.config",
+                                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"broker\""
+                                        + " password=\"" + PASSWORD + "\" user_broker=\"" + PASSWORD
+                                        + "\" user_gateway=\"" + PASSWORD + "\";"));
+    }
+
+    private Path clientProperties(Path site) throws Exception {
+        return Files.write(
+                work.resolve("client.properties"),
+                List.of(
+                        "security.protocol=SASL_SSL",
+                        "ssl.truststore.type=PEM",
+                        "ssl.truststore.location=" + site.resolve("ca.crt"),
+                        "sasl.mechanism=PLAIN",
+                        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\",
+                        "  username=\"gateway\" password=\"" + PASSWORD + "\";"));
+    }
+}
