@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum RefusalReason {
     /** The plan's message cannot be read, or is not of its topic. */
     BAD_PLAN(false),
-    /** The term is lower than one already seen for the model. */
+    /** No trusted key has signed the message, or not as it is. */
+    BAD_SIGNATURE(false),
+    /** The epoch is over: its term is lower than one already seen for the model, or its plan was retired or never came when it was new. */
     STALE_EPOCH(false),
     /** The epoch was already seen with another content. */
     CONFLICTING_EPOCH(false),

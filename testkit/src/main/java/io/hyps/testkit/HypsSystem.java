@@ -12,6 +12,7 @@ import io.hyps.planner.cli.PlanCommand;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.command.CommandRunner;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
@@ -155,7 +156,7 @@ public final class HypsSystem implements AutoCloseable {
     }
 
     private ReplaySettings settings() {
-        return ReplaySettings.of(stack.mqttUrl(), stack.kafka());
+        return ReplaySettings.of(BrokerAccess.anonymous(stack.mqttUrl()), stack.kafka());
     }
 
     /** Stops all that was started, and deletes its files. */

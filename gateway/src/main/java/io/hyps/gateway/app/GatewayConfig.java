@@ -1,28 +1,23 @@
 package io.hyps.gateway.app;
 
+import io.hyps.protocol.mqtt.BrokerSettings;
+import io.hyps.protocol.signature.TrustSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The gateway's settings, {@code hyps.mqtt.*} and {@code hyps.gateway.*}; docs/gateway.md tells what each does. */
 @ConfigMapping(prefix = "hyps")
 public interface GatewayConfig {
-    Mqtt mqtt();
+    BrokerSettings mqtt();
+
+    /** Whose plans are believed. */
+    TrustSettings plans();
 
     Service gateway();
-
-    /** The broker. */
-    interface Mqtt {
-        @WithDefault("tcp://localhost:1883")
-        URI url();
-
-        Optional<String> user();
-
-        Optional<String> password();
-    }
 
     /** This gateway. */
     interface Service {
@@ -32,6 +27,9 @@ public interface GatewayConfig {
 
         @WithDefault("localhost:9092")
         String kafka();
+
+        /** More of what Kafka's clients can be told, such as SASL and TLS. */
+        Optional<Path> kafkaPropertiesFile();
 
         @WithDefault("4")
         int partitions();

@@ -3,11 +3,14 @@ package io.hyps.gateway.app;
 import io.hyps.gateway.dispatch.DispatchLimits;
 import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.FeedLimits;
+import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
-import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.signature.TrustSettings;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.protocol.topic.TopicLevel;
 import java.net.InetAddress;
@@ -23,13 +26,18 @@ final class GatewaySettings {
     private static final long MOST_EXPECTED_BYTES = 64 << 20;
 
     private final GatewayConfig.Service config;
-    private final GatewayConfig.Mqtt mqtt;
+    private final BrokerAccess broker;
+    private final TrustedKeys trusted;
+    private final KafkaProperties kafkaProperties;
     private final String gateway;
 
     /** @throws IllegalArgumentException naming the key that is wrong */
     GatewaySettings(GatewayConfig given) {
         this.config = given.gateway();
-        this.mqtt = given.mqtt();
+        this.broker = BrokerAccess.of(given.mqtt());
+        this.kafkaProperties =
+                config.kafkaPropertiesFile().map(KafkaProperties::open).orElse(KafkaProperties.NONE);
+        this.trusted = TrustSettings.read(given.plans());
         this.gateway =
                 TopicLevel.requireIdentifier("hyps.gateway.id", config.id().orElseGet(GatewaySettings::hostName));
         if (gateway.length() > LONGEST_ID) {
@@ -44,6 +52,11 @@ final class GatewaySettings {
         kafka();
         imageLink();
         dispatchLink();
+    }
+
+    /** Whose plans are believed. */
+    TrustedKeys trusted() {
+        return trusted;
     }
 
     String gateway() {
@@ -75,6 +88,7 @@ final class GatewaySettings {
     KafkaSettings kafka() {
         return new KafkaSettings(
                 config.kafka(),
+                kafkaProperties,
                 "hyps-gateway-" + gateway,
                 EventTopics.LIVE,
                 config.partitions(),
@@ -85,7 +99,7 @@ final class GatewaySettings {
     /** Sensors: a session of days, so that the broker keeps images while the gateway is away. */
     LinkOptions imageLink() {
         long largestPacket = 2L * ingest().largestImageBytes() + KafkaSettings.HEADROOM_BYTES;
-        return link("hyps-gateway-" + gateway)
+        return broker.link("hyps-gateway-" + gateway)
                 .withSession(config.sessionExpiry())
                 .withReceiveMaximum(config.receiveMaximum())
                 .expecting(Topic.SensorImage.ALL_FILTER, MOST_EXPECTED_BYTES)
@@ -95,7 +109,7 @@ final class GatewaySettings {
     /** Runners and planner: apart from the sensors, so that full ingest does not hold up answers. */
     LinkOptions dispatchLink() {
         int answers = Math.min(MOST_RECEIVED, feed().held() * OUTPUTS_PER_FRAME);
-        return link("hyps-gateway-" + gateway + "-dispatch")
+        return broker.link("hyps-gateway-" + gateway + "-dispatch")
                 .withSession(DISPATCH_SESSION)
                 .withReceiveMaximum(answers)
                 .expecting(Topic.GatewayOutput.filter(gateway), MOST_EXPECTED_BYTES)
@@ -121,13 +135,6 @@ final class GatewaySettings {
 
     String url(int httpPort) {
         return config.url().orElseGet(() -> "http://" + hostName() + ":" + httpPort);
-    }
-
-    private LinkOptions link(String clientId) {
-        return LinkOptions.of(mqtt.url(), clientId)
-                .withCredentials(mqtt.user()
-                        .map(user -> new LinkOptions.Credentials(
-                                user, Payload.ofText(mqtt.password().orElse("")))));
     }
 
     private static String hostName() {

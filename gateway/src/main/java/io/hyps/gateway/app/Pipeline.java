@@ -49,6 +49,7 @@ final class Pipeline implements AutoCloseable {
     private final ThreadLane lane;
     private final KafkaEventLog log;
     private final Dispatcher dispatcher;
+    private final PlanSubscriber plans;
     private final ResultTransactions transactions;
     private final FrameFeed frameFeed;
     private final ConsumerLoop frames;
@@ -85,7 +86,8 @@ final class Pipeline implements AutoCloseable {
                         workers),
                 settings.dispatch(),
                 Time.system());
-        new PlanSubscriber(runners, dispatcher).start();
+        plans = new PlanSubscriber(runners, dispatcher, settings.trusted());
+        plans.start();
         new OutputReceiver(runners, gateway, dispatcher).start();
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
@@ -106,7 +108,7 @@ final class Pipeline implements AutoCloseable {
                 .orTimeout(DISPATCHER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .join();
         meters.dispatches(models);
-        return new GatewayStatus(gateway, true, url, dispatcher.framesAnswered(), models);
+        return new GatewayStatus(gateway, true, url, dispatcher.framesAnswered(), models, plans.refusals());
     }
 
     /** Publishes the gateway's status if it has changed. */

@@ -6,6 +6,7 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,12 @@ public final class OutputReceiver {
             if (!message.address().gateway().equals(gateway)) {
                 throw new MalformedMessageException("tensor message refused: field gateway is '"
                         + message.address().gateway() + "'");
+            }
+            Optional<String> announced = Topic.GatewayOutput.parse(topic).map(Topic.GatewayOutput::tensor);
+            if (!announced.equals(Optional.of(message.address().tensor()))) {
+                // who may publish on the topic of one output must not answer with another
+                throw new MalformedMessageException(
+                        "tensor message refused: it is not of the tensor that its topic names");
             }
             sink.accept(message, delivery::acknowledge);
         } catch (MalformedMessageException e) {

@@ -19,12 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Subscribes to the images, shared by the gateways of the group {@value #GROUP}, and takes them one after another on a
+ * Subscribes to the images, shared by the gateways of the group {@value io.hyps.protocol.topic.Topic.SensorImage#GATEWAYS}, and takes them one after another on a
  * thread of its own. The subscription stays when the gateway stops, so that the broker keeps images for its return.
  */
 public final class ImageIntake implements AutoCloseable {
-    public static final String GROUP = "hyps-gateway";
-
     private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
@@ -57,11 +55,11 @@ public final class ImageIntake implements AutoCloseable {
     }
 
     public void start() {
-        var unused = link.subscribe(Topic.SensorImage.sharedFilter(GROUP), this::arrived)
+        var unused = link.subscribe(Topic.SensorImage.sharedFilter(Topic.SensorImage.GATEWAYS), this::arrived)
                 .granted()
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
-                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(GROUP));
+                        LOG.info("ingest open filter={}", Topic.SensorImage.sharedFilter(Topic.SensorImage.GATEWAYS));
                     } else {
                         LOG.error("ingest closed: the broker refuses reason={}", failure.getMessage());
                     }

@@ -3,7 +3,6 @@ package io.hyps.gateway.kafka;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.CloudEventSerializer;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -47,7 +46,7 @@ final class KafkaClients {
     }
 
     private static Map<String, Object> producing(KafkaSettings settings, String clientId) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = settings.properties().configuration();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -69,7 +68,7 @@ final class KafkaClients {
 
     /** In a group, committing by hand, from the beginning if the group is new. */
     static Consumer<byte[], byte[]> consumer(KafkaSettings settings, String group, String isolation, int mostRecords) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = settings.properties().configuration();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + group);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -86,7 +85,7 @@ final class KafkaClients {
 
     /** Without a group, of committed records, a few at a time: they may be large. */
     static Consumer<byte[], byte[]> reader(KafkaSettings settings, String purpose) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = settings.properties().configuration();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId() + "-" + purpose);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -100,14 +99,11 @@ final class KafkaClients {
     }
 
     static Admin admin(KafkaSettings settings) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrap(),
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                settings.clientId() + "-admin",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                10_000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000));
+        Map<String, Object> config = settings.properties().configuration();
+        config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        config.put(AdminClientConfig.CLIENT_ID_CONFIG, settings.clientId() + "-admin");
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        return Admin.create(config);
     }
 }

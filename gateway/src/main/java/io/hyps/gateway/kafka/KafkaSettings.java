@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
  * Where Kafka is and what its topics take.
  *
  * @param bootstrap {@code host:port}, several with commas
+ * @param properties of every client, such as how it shows who it is
  * @param clientId in Kafka's logs and quotas
  * @param partitions of topics that are created
  * @param largestRecordBytes of hyps.frames, hyps.dead-letters and hyps.results
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  */
 public record KafkaSettings(
         String bootstrap,
+        KafkaProperties properties,
         String clientId,
         EventTopics topics,
         int partitions,

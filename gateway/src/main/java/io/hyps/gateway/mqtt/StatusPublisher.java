@@ -44,7 +44,7 @@ public final class StatusPublisher {
 
     /** The last will: the gateway is gone. */
     public static Publication offline(String gateway) {
-        return publication(new GatewayStatus(gateway, false, null, 0, List.of()));
+        return publication(GatewayStatus.of(gateway, false, null, 0, List.of()));
     }
 
     /** Publishes the status if it has changed since, or the link was away. */

@@ -21,7 +21,6 @@ import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.gateway.GatewayStatus;
-import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
@@ -75,8 +74,8 @@ final class ReplayGateway implements AutoCloseable {
                 new ArrayBlockingQueue<>(TASKS_PER_FRAME * settings.framesInFlight() + 16),
                 task -> new Thread(task, "hyps-replay-worker"));
         log = KafkaEventLog.open(kafka);
-        link = MqttLink.open(LinkOptions.of(settings.mqtt(), "hyps-gateway-" + id)
-                .withCredentials(settings.credentials())
+        link = MqttLink.open(settings.mqtt()
+                .link("hyps-gateway-" + id)
                 .withReceiveMaximum(Math.max(64, 8 * settings.framesInFlight()))
                 .withWill(StatusPublisher.offline(id)));
         dispatcher = new Dispatcher(
@@ -90,7 +89,7 @@ final class ReplayGateway implements AutoCloseable {
                 LIMITS,
                 Time.system());
         plans = new PinnedPlans(pinned, dispatcher);
-        new PlanSubscriber(link, plans).start();
+        new PlanSubscriber(link, plans, settings.trusted()).start();
         new OutputReceiver(link, id, dispatcher).start();
         status = new StatusPublisher(link, this::present);
         transactions = ResultTransactions.open(kafka);
@@ -135,7 +134,7 @@ final class ReplayGateway implements AutoCloseable {
     }
 
     private GatewayStatus present() {
-        return new GatewayStatus(
+        return GatewayStatus.of(
                 id,
                 true,
                 null,

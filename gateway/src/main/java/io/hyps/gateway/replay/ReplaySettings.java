@@ -1,9 +1,11 @@
 package io.hyps.gateway.replay;
 
 import io.hyps.gateway.kafka.FeedLimits;
+import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.protocol.event.EventTopics;
-import io.hyps.protocol.mqtt.LinkOptions;
+import io.hyps.protocol.mqtt.BrokerAccess;
+import io.hyps.protocol.signature.TrustedKeys;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.UUID;
  * Where and how a replay goes.
  *
  * @param run names its topics, its groups and its gateway; not used before
+ * @param trusted whose plans are believed
  * @param framesInFlight at once on their way through the runners: the replay's quota
  * @param perSecond frames at most; none for no other bound than the speed's
  * @param patience how long nothing may be answered until the rest is given up
@@ -23,9 +26,10 @@ import java.util.UUID;
  */
 public record ReplaySettings(
         String run,
-        URI mqtt,
-        Optional<LinkOptions.Credentials> credentials,
+        BrokerAccess mqtt,
+        TrustedKeys trusted,
         String kafka,
+        KafkaProperties kafkaProperties,
         Speed speed,
         int framesInFlight,
         Optional<Double> perSecond,
@@ -46,9 +50,18 @@ public record ReplaySettings(
     }
 
     /** At full speed, eight frames in flight. */
-    public static ReplaySettings of(URI mqtt, String kafka) {
+    public static ReplaySettings of(BrokerAccess mqtt, String kafka) {
         return new ReplaySettings(
-                newRun(), mqtt, Optional.empty(), kafka, Speed.MAX, 8, Optional.empty(), Duration.ofSeconds(60), false);
+                newRun(),
+                mqtt,
+                TrustedKeys.NONE,
+                kafka,
+                KafkaProperties.NONE,
+                Speed.MAX,
+                8,
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                false);
     }
 
     /** A name that tells when, and that no other has. */
@@ -59,13 +72,28 @@ public record ReplaySettings(
 
     public ReplaySettings withSpeed(Speed other) {
         return new ReplaySettings(
-                run, mqtt, credentials, kafka, other, framesInFlight, perSecond, patience, keepTopics);
+                run, mqtt, trusted, kafka, kafkaProperties, other, framesInFlight, perSecond, patience, keepTopics);
     }
 
-    /** The same on other brokers. */
+    /** The same with such clients of Kafka. */
+    public ReplaySettings withKafkaProperties(KafkaProperties properties) {
+        return new ReplaySettings(
+                run, mqtt, trusted, kafka, properties, speed, framesInFlight, perSecond, patience, keepTopics);
+    }
+
+    /** The same on other brokers, which let everyone in. */
     public ReplaySettings at(URI broker, String servers) {
         return new ReplaySettings(
-                run, broker, credentials, servers, speed, framesInFlight, perSecond, patience, keepTopics);
+                run,
+                BrokerAccess.anonymous(broker),
+                trusted,
+                servers,
+                KafkaProperties.NONE,
+                speed,
+                framesInFlight,
+                perSecond,
+                patience,
+                keepTopics);
     }
 
     /** Where the live topics are, for a {@link Recorder}. */
@@ -85,6 +113,7 @@ public record ReplaySettings(
     private KafkaSettings kafkaSettings(EventTopics topics) {
         return new KafkaSettings(
                 kafka,
+                kafkaProperties,
                 "hyps-" + gateway(),
                 topics,
                 1,

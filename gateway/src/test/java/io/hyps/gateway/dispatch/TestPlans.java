@@ -25,13 +25,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of a model that takes 2×2 grey images and has two classes. */
-final class TestPlans {
+public final class TestPlans {
     static final Shape INPUT = Shape.of(1, 1, 2, 2);
     static final Shape LOGITS = Shape.of(1, 2);
 
     private TestPlans() {}
 
-    static PublishedPlan plan(String model, String epoch) {
+    public static PublishedPlan plan(String model, String epoch) {
         return plan(model, epoch, manifest(model), INPUT, List.of("logits"));
     }
 

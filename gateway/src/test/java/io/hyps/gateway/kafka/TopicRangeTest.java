@@ -23,8 +23,8 @@ class TopicRangeTest {
     private static final String TOPIC = "some.frames";
     private static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
     private static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
-    private static final KafkaSettings SETTINGS =
-            new KafkaSettings("localhost:9092", "test", EventTopics.LIVE, 1, 1000, new FeedLimits(1, 1, 1));
+    private static final KafkaSettings SETTINGS = new KafkaSettings(
+            "localhost:9092", KafkaProperties.NONE, "test", EventTopics.LIVE, 1, 1000, new FeedLimits(1, 1, 1));
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final AtomicLong nanos = new AtomicLong();

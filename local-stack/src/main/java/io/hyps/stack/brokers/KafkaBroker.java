@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -35,9 +36,30 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws BrokerException if a port is taken or the directory cannot be used
      */
     public static KafkaBroker start(int port, int controllerPort, Path directory) throws BrokerException {
+        return start(port, controllerPort, directory, Listener.PLAIN);
+    }
+
+    /**
+     * How clients reach the broker.
+     *
+     * @param protocol Kafka's name of it, such as {@code SASL_SSL}
+     * @param settings of the broker: key stores, mechanisms, users
+     */
+    public record Listener(String protocol, Map<String, String> settings) {
+        /** Everyone on this machine, unencrypted. */
+        public static final Listener PLAIN = new Listener("PLAINTEXT", Map.of());
+
+        public Listener {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /** The same with another listener. */
+    public static KafkaBroker start(int port, int controllerPort, Path directory, Listener listener)
+            throws BrokerException {
         try {
             Files.createDirectories(directory);
-            Properties settings = settings(port, controllerPort, directory);
+            Properties settings = settings(port, controllerPort, directory, listener);
             format(settings, directory);
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
             server.startup();
@@ -80,13 +102,12 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static Properties settings(int port, int controllerPort, Path directory) throws IOException {
+    private static Properties settings(int port, int controllerPort, Path directory, Listener listener)
+            throws IOException {
         String text =
                 """
                 process.roles=broker,controller
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 controller.listener.names=CONTROLLER
-                inter.broker.listener.name=PLAINTEXT
 
                 # one node keeps the only copy of everything
                 default.replication.factor=1
@@ -118,9 +139,13 @@ public final class KafkaBroker implements AutoCloseable {
         settings.load(new StringReader(text));
         settings.setProperty("node.id", Integer.toString(NODE));
         settings.setProperty("controller.quorum.bootstrap.servers", "localhost:" + controllerPort);
+        String address = "CLIENTS://localhost:" + port;
+        settings.setProperty("listeners", address + ",CONTROLLER://localhost:" + controllerPort);
+        settings.setProperty("advertised.listeners", address);
         settings.setProperty(
-                "listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://localhost:" + port);
+                "listener.security.protocol.map", "CLIENTS:" + listener.protocol() + ",CONTROLLER:PLAINTEXT");
+        settings.setProperty("inter.broker.listener.name", "CLIENTS");
+        settings.putAll(listener.settings());
         settings.setProperty("log.dirs", directory.toString());
         return settings;
     }

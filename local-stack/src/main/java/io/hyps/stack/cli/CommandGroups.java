@@ -42,7 +42,7 @@ final class CommandGroups implements IHelpSectionRenderer {
         groups.put("From a model to a plan in force:", List.of("plan", "verify", "simulate", "publish", "rollback"));
         groups.put("The parts, a process each:", List.of("planner", "runner", "gateway"));
         groups.put("With a running system:", List.of("devices", "models", "send", "replay"));
-        groups.put("Around it:", List.of("bench", "completion"));
+        groups.put("Around it:", List.of("keys", "acl", "bench", "completion"));
         return groups;
     }
 }

@@ -2,6 +2,7 @@ package io.hyps.stack.cli;
 
 import io.hyps.gateway.app.GatewayCommand;
 import io.hyps.planner.app.PlannerCommand;
+import io.hyps.planner.cli.AclCommand;
 import io.hyps.planner.cli.PlanCommand;
 import io.hyps.planner.cli.PublishCommand;
 import io.hyps.planner.cli.RollbackCommand;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             SendCommand.class,
             ReplayCommand.class,
+            KeysCommand.class,
+            AclCommand.class,
             CompletionCommand.class,
             BrokersCommand.class
         })

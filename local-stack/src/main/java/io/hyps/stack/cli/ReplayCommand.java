@@ -1,5 +1,6 @@
 package io.hyps.stack.cli;
 
+import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.recording.Recording;
 import io.hyps.gateway.replay.Recorder;
@@ -14,8 +15,10 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.stack.live.BrokerConnection;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackException;
@@ -216,7 +219,7 @@ final class ReplayCommand implements Callable<Integer> {
                 return replay(asked.at(stack.mqttUrl(), stack.kafka()), recording, stack.link(), folder);
             }
         }
-        try (MqttLink link = BrokerConnection.open(asked.mqtt())) {
+        try (MqttLink link = BrokerConnection.open(asked.mqtt().url())) {
             return replay(asked, recording, link, folder);
         }
     }
@@ -248,15 +251,20 @@ final class ReplayCommand implements Callable<Integer> {
         return System.getenv("HYPS_MQTT_URL") != null || System.getenv("HYPS_GATEWAY_KAFKA") != null;
     }
 
+    private static KafkaProperties kafkaProperties() {
+        return Optional.ofNullable(System.getenv("HYPS_GATEWAY_KAFKA_PROPERTIES_FILE"))
+                .map(file -> KafkaProperties.open(Path.of(file)))
+                .orElse(KafkaProperties.NONE);
+    }
+
     private ReplaySettings settings() {
-        URI broker =
-                mqtt != null ? mqtt : URI.create(System.getenv().getOrDefault("HYPS_MQTT_URL", "tcp://localhost:1883"));
         String servers = kafka != null ? kafka : System.getenv().getOrDefault("HYPS_GATEWAY_KAFKA", "localhost:9092");
         return new ReplaySettings(
                 ReplaySettings.newRun(),
-                broker,
-                Optional.empty(),
+                BrokerAccess.ofEnvironment(Optional.ofNullable(mqtt), System.getenv()),
+                TrustedKeys.NONE,
                 servers,
+                kafkaProperties(),
                 speed == null ? Speed.MAX : Speed.parse(speed),
                 inFlight,
                 Optional.ofNullable(rate).map(Rate::perSecond),

@@ -3,10 +3,13 @@ package io.hyps.stack.live;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** A command's connection to the MQTT broker: there at once, or the command ends. */
 public final class BrokerConnection {
@@ -15,15 +18,20 @@ public final class BrokerConnection {
     private BrokerConnection() {}
 
     /**
-     * Connects under a name of its own.
+     * Connects under a name of its own, as the environment says: HYPS_MQTT_USER and so on.
      *
      * @throws CommandException if the URL cannot be used ({@link ExitCode#BAD_INPUT}) or the broker is not there
      *     ({@link ExitCode#UNREACHABLE})
      */
     public static MqttLink open(URI url) throws InterruptedException {
+        return open(url, System.getenv());
+    }
+
+    /** The same in another environment. */
+    public static MqttLink open(URI url, Map<String, String> environment) throws InterruptedException {
         LinkOptions options;
         try {
-            options = LinkOptions.of(url, clientId());
+            options = BrokerAccess.ofEnvironment(Optional.of(url), environment).link(clientId());
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

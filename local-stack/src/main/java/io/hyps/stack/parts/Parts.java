@@ -12,11 +12,13 @@ final class Parts {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final Path logs;
+    private final StackSecurity security;
     private final List<List<ChildProcess>> stages = new ArrayList<>();
     private boolean closed;
 
-    Parts(Path logs) {
+    Parts(Path logs, StackSecurity security) {
         this.logs = logs;
+        this.security = security;
     }
 
     /** Begins a stage: its processes stop together, before those of the stages that began earlier. */
@@ -98,7 +100,8 @@ final class Parts {
         }
         String fileName = name.replace(' ', '-');
         try {
-            return ChildProcess.start(name, command, logs.resolve(fileName + ".out"), logs.resolve(fileName + ".log"));
+            return ChildProcess.start(
+                    name, command, security.of(name), logs.resolve(fileName + ".out"), logs.resolve(fileName + ".log"));
         } catch (IOException e) {
             throw new StackException(name + " cannot be started: " + e.getMessage(), e);
         }

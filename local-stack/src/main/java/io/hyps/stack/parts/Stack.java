@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ public final class Stack implements AutoCloseable {
     private Stack(StackOptions options) {
         this.options = options;
         this.ports = options.ports().chosen();
-        this.parts = new Parts(options.runDirectory());
+        this.parts = new Parts(options.runDirectory(), options.security());
         this.commands = new PartCommands(options);
     }
 
@@ -197,8 +199,14 @@ public final class Stack implements AutoCloseable {
         Files.createDirectories(commands.temporary());
     }
 
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(options.security().own());
+        return environment;
+    }
+
     private void awaitParts(StartListener listener) throws StackException, InterruptedException {
-        MqttLink opened = BrokerConnection.open(mqttUrl());
+        MqttLink opened = BrokerConnection.open(mqttUrl(), environment());
         link = opened;
         live = LiveView.open(opened);
         if (options.gateway()) {

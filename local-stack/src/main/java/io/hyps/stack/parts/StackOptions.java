@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param runnerPrefix words before each runner's command, such as {@code nice -n 10}; often none
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
+ * @param security how the parts show who they are
  * @param gateway whether there is to be a gateway, and Kafka for it
  * @param patience for each part to become ready
  */
@@ -32,6 +33,7 @@ public record StackOptions(
         Ports ports,
         Optional<URI> mqtt,
         Optional<String> kafka,
+        StackSecurity security,
         boolean gateway,
         Duration patience) {
     private static final int MOST_RUNNERS = 64;
@@ -71,6 +73,7 @@ public record StackOptions(
                 Ports.ANY,
                 Optional.empty(),
                 Optional.empty(),
+                StackSecurity.NONE,
                 true,
                 Duration.ofSeconds(60));
     }
@@ -104,6 +107,10 @@ public record StackOptions(
         return with(options -> options.kafka = Optional.of(bootstrap));
     }
 
+    public StackOptions withSecurity(StackSecurity given) {
+        return with(options -> options.security = given);
+    }
+
     /** Neither gateway nor Kafka: for whoever sends tensors itself. */
     public StackOptions withoutGateway() {
         return with(options -> options.gateway = false);
@@ -122,6 +129,7 @@ public record StackOptions(
                 changed.ports,
                 changed.mqtt,
                 changed.kafka,
+                changed.security,
                 changed.gateway,
                 patience);
     }
@@ -135,6 +143,7 @@ public record StackOptions(
         private Ports ports;
         private Optional<URI> mqtt;
         private Optional<String> kafka;
+        private StackSecurity security;
         private boolean gateway;
 
         Change(StackOptions options) {
@@ -145,6 +154,7 @@ public record StackOptions(
             ports = options.ports;
             mqtt = options.mqtt;
             kafka = options.kafka;
+            security = options.security;
             gateway = options.gateway;
         }
     }

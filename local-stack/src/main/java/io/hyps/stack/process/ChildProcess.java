@@ -40,12 +40,20 @@ public final class ChildProcess {
      * @param log takes its standard error; may be the same file
      */
     public static ChildProcess start(String name, List<String> command, Path output, Path log) throws IOException {
+        return start(name, command, Map.of(), output, log);
+    }
+
+    /** The same with more environment, which unlike the command no other user of the machine can see. */
+    public static ChildProcess start(
+            String name, List<String> command, Map<String, String> environment, Path output, Path log)
+            throws IOException {
         List<String> detached = new ArrayList<>(Detached.prefix());
         detached.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(detached)
                 .directory(directoryOf(log).toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(ENVIRONMENT);
+        builder.environment().putAll(environment);
         if (output.equals(log)) {
             builder.redirectErrorStream(true);
         } else {

@@ -32,7 +32,7 @@ final class LiveViewTest {
     void speak() throws Exception {
         publish(new Topic.DeviceStatus("edge-2"), device("edge-2", DeviceStatus.State.ONLINE));
         publish(new Topic.DeviceStatus("edge-1"), device("edge-1", DeviceStatus.State.OFFLINE));
-        publish(new Topic.GatewayStatus("local"), new GatewayStatus("local", true, null, 7, List.of()));
+        publish(new Topic.GatewayStatus("local"), GatewayStatus.of("local", true, null, 7, List.of()));
         publish(new Topic.Active("fashion"), new ActivePlan(new Epoch(1, 3), Sha256.of(new byte[1])));
     }
 

@@ -1,10 +1,12 @@
 package io.hyps.runner.app;
 
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.Payload;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.signature.TrustSettings;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.budget.MemoryBudget;
@@ -96,17 +98,15 @@ public final class PartitionRunner implements AutoCloseable {
         drainTimeout = settings.drainTimeout();
         Instant since = clock.instant();
         String runtimeVersion = NativeLibraries.load(settings.cacheDir());
-        String url = LinkOptions.redacted(config.mqtt().url());
+        BrokerAccess broker = BrokerAccess.of(config.mqtt());
+        TrustedKeys trusted = TrustSettings.read(config.plans());
+        String url = broker.url().toString();
         Survey survey = new Survey(device, new Measurements(settings.cacheDir(), device), runtimeVersion, url);
         Capabilities capabilities = survey.capabilities();
         long limitBytes = settings.memory().map(ByteSize::bytes).orElseGet(() -> MemoryLimit.create()
                 .bytes());
         long tensorBytes = tensorBytes(settings, limitBytes);
-        LinkOptions options = LinkOptions.of(config.mqtt().url(), "hyps-runner-" + device)
-                .withCredentials(config.mqtt()
-                        .user()
-                        .map(user -> new LinkOptions.Credentials(
-                                user, Payload.ofText(config.mqtt().password().orElse("")))))
+        LinkOptions options = broker.link("hyps-runner-" + device)
                 .withSession(settings.sessionExpiry())
                 .withReceiveMaximum(settings.receiveMaximum())
                 .expecting(Topic.Tensor.ALL_FILTER, tensorBytes)
@@ -143,18 +143,19 @@ public final class PartitionRunner implements AutoCloseable {
                 settings.threads(),
                 new PlanLoader.Parts(
                         link, window, fetcher, cache, forms, turns, tensors, receiver, executor, board, account));
-        follower = new PlanFollower(device, account, loader, board, settings.retryAfter(), nanos);
+        follower = new PlanFollower(device, account, loader, board, trusted, settings.retryAfter(), nanos);
         vitals = new Vitals(counters, executor, tensors, gauge, account, cache, turns);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-ticks"));
         start(receiver, chunks, whenTakenOver);
         survey.startBandwidth(link, board, nanos);
         LOG.info(
-                "device={} budget={} base={} speed={} broker={}",
+                "device={} budget={} base={} speed={} broker={} trustedKeys={}",
                 device,
                 new ByteSize(budget.budgetBytes()),
                 new ByteSize(budget.baseBytes()),
                 String.format(Locale.ROOT, "%.2f", capabilities.speed()),
-                url);
+                url,
+                trusted);
     }
 
     private static long tensorBytes(RunnerConfig.Runner settings, long limitBytes) {
@@ -206,10 +207,7 @@ public final class PartitionRunner implements AutoCloseable {
         subscribe(
                 new Topic.SliceChunks(device).toString(),
                 delivery -> chunks.put(delivery.message().payload().array()));
-        subscribe(
-                Topic.Plan.ALL_FILTER,
-                delivery -> follower.receive(
-                        delivery.message().topic(), delivery.message().payload()));
+        subscribe(Topic.Plan.ALL_FILTER, delivery -> follower.receive(delivery.message()));
         var unused =
                 ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         var touching =

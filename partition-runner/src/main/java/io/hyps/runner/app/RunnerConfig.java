@@ -1,10 +1,11 @@
 package io.hyps.runner.app;
 
 import io.hyps.protocol.ByteSize;
+import io.hyps.protocol.mqtt.BrokerSettings;
+import io.hyps.protocol.signature.TrustSettings;
 import io.hyps.runner.session.SliceForms;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,19 +13,12 @@ import java.util.Optional;
 /** What can be set; docs/runner.md has the table. */
 @ConfigMapping(prefix = "hyps")
 public interface RunnerConfig {
-    Mqtt mqtt();
+    BrokerSettings mqtt();
+
+    /** Whose plans are believed. */
+    TrustSettings plans();
 
     Runner runner();
-
-    /** The broker. */
-    interface Mqtt {
-        @WithDefault("tcp://localhost:1883")
-        URI url();
-
-        Optional<String> user();
-
-        Optional<String> password();
-    }
 
     /** This device. */
     interface Runner {

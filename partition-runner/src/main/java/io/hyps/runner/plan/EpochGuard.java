@@ -7,21 +7,52 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Keeps this device from following a planner that has lost the lead: terms only grow, and an epoch has one content. */
+/**
+ * Keeps this device from following a planner that has lost the lead: terms only grow, and an epoch has one content. Where
+ * plans are signed it also keeps off old ones that are played back: an epoch that was retired does not return, and a plan
+ * that is published now is newer than all before it.
+ */
 final class EpochGuard {
     private static final int MOST_EPOCHS = 1024;
 
     private final Map<String, Long> terms = new HashMap<>();
+    private final Map<String, Epoch> highest = new HashMap<>();
     private final LinkedHashMap<Topic.Plan, Sha256> contents = new LinkedHashMap<>();
+    private final Set<Topic.Plan> retired = Collections.newSetFromMap(new LinkedHashMap<>());
+    private final boolean refusesReplays;
 
-    /** @throws RefusedException if the term is lower than one seen for the model, or the epoch was seen otherwise */
-    void admit(PublishedPlan plan) throws RefusedException {
+    /** @param refusesReplays whether plans are signed, so that an old one may be played back but not altered */
+    EpochGuard(boolean refusesReplays) {
+        this.refusesReplays = refusesReplays;
+    }
+
+    /** The plan is over. */
+    void retire(Topic.Plan plan) {
+        retired.add(plan);
+        if (retired.size() > MOST_EPOCHS) {
+            retired.remove(retired.iterator().next());
+        }
+    }
+
+    /**
+     * Lets a plan pass.
+     *
+     * @param kept whether the broker had it already, and so at any time before
+     * @throws RefusedException if the term is lower than one seen for the model, the epoch was seen otherwise, or the plan
+     *     is an old one
+     */
+    void admit(PublishedPlan plan, boolean kept) throws RefusedException {
         String model = plan.plan().model().name();
         Epoch epoch = plan.epoch();
+        if (refusesReplays) {
+            requireNew(new Topic.Plan(model, epoch), kept);
+        }
         long term = terms.getOrDefault(model, 0L);
         if (epoch.term() < term) {
             throw new RefusedException(
@@ -39,8 +70,25 @@ final class EpochGuard {
                             + "' was seen with another content; publish under a new epoch");
         }
         terms.put(model, epoch.term());
+        highest.merge(model, epoch, (before, now) -> before.compareTo(now) < 0 ? now : before);
         if (contents.size() > MOST_EPOCHS) {
             contents.remove(contents.keySet().iterator().next());
+        }
+    }
+
+    private void requireNew(Topic.Plan plan, boolean kept) throws RefusedException {
+        if (retired.contains(plan)) {
+            throw new RefusedException(
+                    RefusalReason.STALE_EPOCH,
+                    "epoch " + plan.epoch() + " of model '" + plan.model()
+                            + "' was retired: an old plan is played back");
+        }
+        Epoch newest = highest.getOrDefault(plan.model(), plan.epoch());
+        if (!kept && !contents.containsKey(plan) && plan.epoch().compareTo(newest) < 0) {
+            throw new RefusedException(
+                    RefusalReason.STALE_EPOCH,
+                    "epoch " + plan.epoch() + " of model '" + plan.model() + "' comes after epoch " + newest
+                            + ": an old plan is played back");
         }
     }
 }

@@ -3,7 +3,10 @@ package io.hyps.runner.plan;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.device.DeviceStatus.Refusal;
+import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.signature.TrustedKeys;
+import io.hyps.protocol.signature.UntrustedException;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
@@ -33,7 +36,8 @@ public final class PlanFollower implements AutoCloseable {
     private final Duration retryAfter;
     private final LongSupplier nanos;
     private final PlanInbox inbox = new PlanInbox();
-    private final EpochGuard guard = new EpochGuard();
+    private final TrustedKeys trusted;
+    private final EpochGuard guard;
     private final Map<Topic.Plan, HeldPlan> held = new LinkedHashMap<>();
     private final Map<Topic.Plan, Postponed> postponed = new LinkedHashMap<>();
     private final Thread thread;
@@ -46,12 +50,15 @@ public final class PlanFollower implements AutoCloseable {
             MemoryAccount account,
             PlanLoader loader,
             StatusBoard board,
+            TrustedKeys trusted,
             Duration retryAfter,
             LongSupplier nanos) {
         this.device = device;
         this.account = account;
         this.loader = loader;
         this.board = board;
+        this.trusted = trusted;
+        this.guard = new EpochGuard(trusted.isRequired());
         this.retryAfter = retryAfter;
         this.nanos = nanos;
         this.thread = new Thread(this::follow, "hyps-plans");
@@ -63,12 +70,24 @@ public final class PlanFollower implements AutoCloseable {
     }
 
     /** Takes what arrived on a topic of {@link Topic.Plan#ALL_FILTER}; never blocks. */
-    public void receive(String topic, Payload payload) {
-        Optional<Topic.Plan> plan = Topic.Plan.parse(topic);
+    public void receive(MqttMessage message) {
+        Optional<Topic.Plan> plan = Topic.Plan.parse(message.topic());
         if (plan.isEmpty()) {
-            LOG.warn("topic={} is no plan's: passed over", topic);
-        } else if (!inbox.put(plan.get(), payload)) {
-            LOG.warn("topic={} passed over: too many plans are waiting", topic);
+            LOG.warn("topic={} is no plan's: passed over", message.topic());
+            return;
+        }
+        try {
+            // before it can take the place of one that is to be believed
+            trusted.require(message);
+        } catch (UntrustedException e) {
+            String what = message.payload().isEmpty() ? "the end of a plan" : "a plan";
+            refuse(
+                    plan.get(),
+                    new RefusedException(RefusalReason.BAD_SIGNATURE, what + " is not believed: " + e.getMessage(), e));
+            return;
+        }
+        if (!inbox.put(new PlanInbox.PlanMessage(plan.get(), message.payload(), message.retained()))) {
+            LOG.warn("topic={} passed over: too many plans are waiting", message.topic());
         }
     }
 
@@ -78,7 +97,7 @@ public final class PlanFollower implements AutoCloseable {
                 Optional<PlanInbox.PlanMessage> message = inbox.poll(TICK);
                 try {
                     if (message.isPresent()) {
-                        follow(message.get().topic(), message.get().payload());
+                        follow(message.get());
                     } else {
                         retry();
                     }
@@ -91,16 +110,17 @@ public final class PlanFollower implements AutoCloseable {
         }
     }
 
-    private void follow(Topic.Plan topic, Payload payload) throws InterruptedException {
-        if (payload.isEmpty()) {
+    private void follow(PlanInbox.PlanMessage message) throws InterruptedException {
+        Topic.Plan topic = message.topic();
+        if (message.payload().isEmpty()) {
             retire(topic);
             return;
         }
         try {
-            PublishedPlan plan = read(topic, payload);
+            PublishedPlan plan = read(topic, message.payload());
             boolean concerned = !plan.partitionsOf(device).isEmpty();
             try {
-                guard.admit(plan);
+                guard.admit(plan, message.kept());
             } catch (RefusedException e) {
                 if (concerned) {
                     throw e;
@@ -175,6 +195,7 @@ public final class PlanFollower implements AutoCloseable {
 
     private void retire(Topic.Plan topic) throws InterruptedException {
         postponed.remove(topic);
+        guard.retire(topic);
         board.forgetRefusal(topic.model(), topic.epoch());
         if (letGo(topic)) {
             LOG.info("model={} epoch={} retired", topic.model(), topic.epoch());

@@ -16,18 +16,23 @@ import java.util.concurrent.TimeUnit;
 final class PlanInbox {
     private static final int MOST_TOPICS = 4096;
 
-    private final Map<Topic.Plan, Payload> waiting = new LinkedHashMap<>();
+    private final Map<Topic.Plan, PlanMessage> waiting = new LinkedHashMap<>();
 
-    /** A message on a plan topic; an empty payload retires the plan. */
-    record PlanMessage(Topic.Plan topic, Payload payload) {}
+    /**
+     * A message on a plan topic; an empty payload retires the plan.
+     *
+     * @param kept whether the broker had it already when this device subscribed
+     */
+    record PlanMessage(Topic.Plan topic, Payload payload, boolean kept) {}
 
     /** Takes a message; false if too many plans are waiting. Never blocks. */
-    synchronized boolean put(Topic.Plan topic, Payload payload) {
+    synchronized boolean put(PlanMessage message) {
+        Topic.Plan topic = message.topic();
         if (waiting.size() >= MOST_TOPICS && !waiting.containsKey(topic)) {
             return false;
         }
         waiting.remove(topic);
-        waiting.put(topic, payload);
+        waiting.put(topic, message);
         notifyAll();
         return true;
     }
@@ -37,12 +42,11 @@ final class PlanInbox {
         for (long left = patience.toNanos(); waiting.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        Iterator<Map.Entry<Topic.Plan, Payload>> oldest = waiting.entrySet().iterator();
+        Iterator<PlanMessage> oldest = waiting.values().iterator();
         if (!oldest.hasNext()) {
             return Optional.empty();
         }
-        Map.Entry<Topic.Plan, Payload> entry = oldest.next();
-        PlanMessage message = new PlanMessage(entry.getKey(), entry.getValue());
+        PlanMessage message = oldest.next();
         oldest.remove();
         return Optional.of(message);
     }

@@ -24,7 +24,7 @@ class RunnerConfigTest {
     void hasADefaultForEveryKey() {
         RunnerConfig config = read(Map.of(), Map.of());
 
-        assertThat(config.mqtt().url()).hasToString("tcp://localhost:1883");
+        assertThat(config.mqtt().url()).isEmpty();
         assertThat(config.mqtt().user()).isEmpty();
         assertThat(config.mqtt().password()).isEmpty();
         assertThat(config.runner().device()).isEmpty();
@@ -51,7 +51,7 @@ class RunnerConfigTest {
                         "HYPS_RUNNER_CACHE_DIR", "/var/cache/hyps",
                         "HYPS_GATEWAY_ID", "gw-1"));
 
-        assertThat(config.mqtt().url()).hasToString("tcp://broker:1884");
+        assertThat(config.mqtt().url()).hasToString("Optional[tcp://broker:1884]");
         assertThat(config.runner().device()).contains("edge-7");
         assertThat(config.runner().memory()).contains(new ByteSize(160 << 20));
         assertThat(config.runner().cacheDir()).isEqualTo(Path.of("/var/cache/hyps"));

@@ -1,9 +1,10 @@
 package io.hyps.planner.app;
 
+import io.hyps.protocol.mqtt.BrokerSettings;
+import io.hyps.protocol.signature.TrustSettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,19 +12,12 @@ import java.util.Optional;
 /** The planner service's settings, {@code hyps.mqtt.*} and {@code hyps.planner.*}. */
 @ConfigMapping(prefix = "hyps")
 public interface PlannerConfig {
-    Mqtt mqtt();
+    BrokerSettings mqtt();
+
+    /** Whose plans are believed, besides those of the own key. */
+    TrustSettings plans();
 
     Service planner();
-
-    /** The broker. */
-    interface Mqtt {
-        @WithDefault("tcp://localhost:1883")
-        URI url();
-
-        Optional<String> user();
-
-        Optional<String> password();
-    }
 
     /** The service. */
     interface Service {
@@ -38,5 +32,15 @@ public interface PlannerConfig {
         /** The most bytes that one slice file may have. */
         @WithDefault("16G")
         MemorySize largestFile();
+
+        /** Signs plans, and what activates and ends them: a file of 'hyps keys create'. */
+        Optional<Path> signingKey();
+
+        /** Holds the passphrase of that key, if it is encrypted. */
+        Optional<Path> signingKeyPassphraseFile();
+
+        /** Whether it keeps the roles of devices at the broker as plans are: Mosquitto's dynamic-security plugin. */
+        @WithDefault("false")
+        boolean brokerRoles();
     }
 }

@@ -3,16 +3,22 @@ package io.hyps.planner.app;
 import io.hyps.planner.service.PlannerService;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.Payload;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.pem.PemException;
+import io.hyps.protocol.signature.SigningKey;
+import io.hyps.protocol.signature.TrustSettings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +39,11 @@ public class PlannerLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
-        LinkOptions options = LinkOptions.of(config.mqtt().url(), CLIENT_ID)
+        BrokerAccess broker = BrokerAccess.of(config.mqtt());
+        LinkOptions options = broker.link(CLIENT_ID)
                 .withReceiveMaximum(PlannerService.RECEIVE_MAXIMUM)
-                .withCredentials(config.mqtt()
-                        .user()
-                        .map(user -> new LinkOptions.Credentials(
-                                user, Payload.ofText(config.mqtt().password().orElse("")))))
                 .asExclusive();
+        PlannerService.Guard guard = guard();
         MqttLink opened = MqttLink.open(options);
         link = opened;
         opened.addConnectionListener(new Leadership());
@@ -50,6 +54,7 @@ public class PlannerLifecycle {
                     new PlannerService.Limits(
                             new ByteSize(config.planner().largestFile().asLongValue()),
                             config.planner().readyTimeout()),
+                    guard,
                     System::nanoTime);
         } catch (IOException e) {
             LOG.error("the store cannot be used: {}; give another with --store", DiskFailure.line(e));
@@ -57,9 +62,31 @@ public class PlannerLifecycle {
             return;
         }
         LOG.info(
-                "planner started store={} mqtt={}",
+                "planner started store={} mqtt={} signingKey={}",
                 config.planner().store(),
-                LinkOptions.redacted(config.mqtt().url()));
+                broker.url(),
+                guard.key().map(SigningKey::id).orElse("none"));
+    }
+
+    private PlannerService.Guard guard() {
+        try {
+            Optional<char[]> passphrase = Optional.empty();
+            if (config.planner().signingKeyPassphraseFile().isPresent()) {
+                Path file = config.planner().signingKeyPassphraseFile().get();
+                passphrase = Optional.of(Files.readString(file).stripTrailing().toCharArray());
+            }
+            Optional<SigningKey> key = Optional.empty();
+            if (config.planner().signingKey().isPresent()) {
+                key = Optional.of(SigningKey.open(config.planner().signingKey().get(), passphrase));
+            }
+            return new PlannerService.Guard(
+                    key, TrustSettings.read(config.plans()), config.planner().brokerRoles());
+        } catch (PemException e) {
+            throw new IllegalArgumentException("hyps.planner.signing-key: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "hyps.planner.signing-key-passphrase-file cannot be read: " + e.getMessage(), e);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,20 +1,19 @@
 package io.hyps.planner.cli;
 
-import io.hyps.protocol.Payload;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command reaches the MQTT broker. User and password come from HYPS_MQTT_USER and HYPS_MQTT_PASSWORD. */
+/** How a command reaches the MQTT broker. User, password and certificates come from the environment: HYPS_MQTT_USER and so on. */
 final class BrokerOptions {
     private static final String DEFAULT_URL = "tcp://localhost:1883";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -48,20 +47,17 @@ final class BrokerOptions {
 
     /** Connects, or ends the command. */
     MqttLink connect() throws InterruptedException {
-        Map<String, String> environment = System.getenv();
-        URI broker = url != null ? url : URI.create(environment.getOrDefault("HYPS_MQTT_URL", DEFAULT_URL));
-        Optional<LinkOptions.Credentials> credentials = Optional.ofNullable(environment.get("HYPS_MQTT_USER"))
-                .map(user -> new LinkOptions.Credentials(
-                        user, Payload.ofText(environment.getOrDefault("HYPS_MQTT_PASSWORD", ""))));
-        MqttLink link = opener.apply(LinkOptions.of(broker, clientId).withCredentials(credentials));
+        LinkOptions options = BrokerAccess.ofEnvironment(Optional.ofNullable(url), System.getenv())
+                .link(clientId);
+        MqttLink link = opener.apply(options);
         boolean connected = false;
         try {
             connected = link.awaitConnected(patience);
             if (!connected) {
                 throw new CommandException(
                         ExitCode.UNREACHABLE,
-                        "the MQTT broker at " + LinkOptions.redacted(broker) + " cannot be reached: "
-                                + link.lastFailure() + "; give another with --mqtt");
+                        "the MQTT broker at " + options.url() + " cannot be reached: " + link.lastFailure()
+                                + "; give another with --mqtt");
             }
             return link;
         } finally {

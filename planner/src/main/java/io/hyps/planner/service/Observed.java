@@ -8,7 +8,10 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.plan.ActivePlan;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.signature.TrustedKeys;
+import io.hyps.protocol.signature.UntrustedException;
 import io.hyps.protocol.topic.Topic;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +30,14 @@ final class Observed {
     private final Map<String, GatewayStatus> gateways = new ConcurrentHashMap<>();
     private final Map<Topic.Plan, PublishedPlan> plans = new ConcurrentHashMap<>();
     private final Map<String, ActivePlan> active = new ConcurrentHashMap<>();
+    private final TrustedKeys trusted;
+    /** Topics on which the broker keeps, or has lost, what was not our doing. */
+    private final Set<Topic> disturbed = ConcurrentHashMap.newKeySet();
+
+    /** @param trusted the keys of planners; what is signed otherwise is somebody else's */
+    Observed(TrustedKeys trusted) {
+        this.trusted = trusted;
+    }
 
     /** Takes a message of any of the topics that are watched; one that cannot be read changes nothing. */
     void take(MqttMessage message) {
@@ -42,6 +53,10 @@ final class Observed {
         Optional<Topic.GatewayStatus> gateway = Topic.GatewayStatus.parse(message.topic());
         Optional<Topic.Plan> plan = Topic.Plan.parse(message.topic());
         Optional<Topic.Active> activePlan = Topic.Active.parse(message.topic());
+        Optional<Topic> signed = plan.<Topic>map(t -> t).or(() -> activePlan);
+        if (signed.isPresent() && !isOurs(message, signed.get())) {
+            return;
+        }
         byte[] json = message.payload().array();
         boolean gone = json.length == 0;
         if (device.isPresent()) {
@@ -55,6 +70,24 @@ final class Observed {
         } else if (activePlan.isPresent()) {
             put(active, activePlan.get().model(), gone ? null : Json.decode("active plan", json, ActivePlan.class));
         }
+    }
+
+    private boolean isOurs(MqttMessage message, Topic topic) {
+        try {
+            trusted.require(message);
+            return true;
+        } catch (UntrustedException e) {
+            LOG.error("somebody else has published on topic={}: {}", message.topic(), e.getMessage());
+            disturbed.add(topic);
+            return false;
+        }
+    }
+
+    /** What is to be put right on the broker; the caller does so. */
+    Set<Topic> takeDisturbed() {
+        Set<Topic> taken = Set.copyOf(disturbed);
+        disturbed.removeAll(taken);
+        return taken;
     }
 
     private static DeviceStatus named(String device, DeviceStatus status) throws MalformedMessageException {
@@ -101,6 +134,15 @@ final class Observed {
     /** The epochs whose plans are retained. */
     Set<Topic.Plan> plans() {
         return Set.copyOf(plans.keySet());
+    }
+
+    List<PublishedPlan> allPlans() {
+        return List.copyOf(plans.values());
+    }
+
+    /** All that have ever said something and were not forgotten. */
+    Set<String> devices() {
+        return Set.copyOf(devices.keySet());
     }
 
     Optional<PublishedPlan> plan(String model, Epoch epoch) {

@@ -36,6 +36,7 @@ final class PlanControl {
     private final SliceStore slices;
     private final Observed observed;
     private final Sender sender;
+    private final Roles roles;
     private final Duration readyTimeout;
     private final LongSupplier nanos;
     private final Retirement retirement;
@@ -48,21 +49,24 @@ final class PlanControl {
             SliceStore slices,
             Observed observed,
             Sender sender,
+            Roles roles,
             Duration readyTimeout,
             LongSupplier nanos) {
         this.plans = plans;
         this.slices = slices;
         this.observed = observed;
         this.sender = sender;
+        this.roles = roles;
         this.readyTimeout = readyTimeout;
         this.nanos = nanos;
-        retirement = new Retirement(observed, sender, nanos);
+        retirement = new Retirement(observed, sender, roles, nanos);
     }
 
     /** Begins a term. Puts back the plans that were active but of which the broker knows nothing any more. */
     void lead() throws IOException, InterruptedException {
         term = plans.beginTerm(observed.highestTerm());
         LOG.info("leading term={}", term);
+        roles.settle();
         for (String model : plans.models()) {
             List<Epoch> activated = plans.activated(model);
             if (observed.active(model).isEmpty() && !activated.isEmpty()) {
@@ -154,7 +158,34 @@ final class PlanControl {
         for (Attempt attempt : List.copyOf(attempts.values())) {
             review(attempt);
         }
+        for (Topic topic : observed.takeDisturbed()) {
+            putRight(topic);
+        }
         retirement.review(attempts.values().stream().map(a -> a.plan().epoch()).toList(), term);
+    }
+
+    /** Somebody else has written there: what was ours comes back, what was not goes. */
+    private void putRight(Topic topic) throws InterruptedException {
+        try {
+            if (topic instanceof Topic.Plan plan) {
+                Optional<PublishedPlan> ours = observed.plan(plan.model(), plan.epoch());
+                if (ours.isPresent()) {
+                    sender.retain(plan, ours.get());
+                } else {
+                    sender.clear(plan);
+                }
+            } else if (topic instanceof Topic.Active active) {
+                Optional<ActivePlan> ours = observed.active(active.model());
+                if (ours.isPresent()) {
+                    sender.retain(active, ours.get());
+                } else {
+                    sender.clear(active);
+                }
+            }
+            LOG.info("put right topic={}", topic);
+        } catch (LinkException e) {
+            LOG.warn("not put right topic={} reason={}", topic, e.getMessage());
+        }
     }
 
     private Map<String, String> usable(Map<String, String> bindings) {
@@ -171,7 +202,9 @@ final class PlanControl {
         long deadline = client.isPresent() ? nanos.getAsLong() + readyTimeout.toNanos() : Long.MAX_VALUE;
         Attempt attempt = new Attempt(published, purpose, client, deadline, List.of());
         plans.save(published);
+        observed.published(published);
         try {
+            roles.open(published);
             sender.retain(new Topic.Plan(model, published.epoch()), published);
         } catch (LinkException e) {
             plans.drop(model, published.epoch());
@@ -188,7 +221,6 @@ final class PlanControl {
                 published.epoch(),
                 plan.id(),
                 bindings);
-        observed.published(published);
         attempts.put(model, attempt);
         if (client.isPresent()) {
             sender.reply(client.get(), attempt.waiting(List.of()));

@@ -1,5 +1,6 @@
 package io.hyps.planner.service;
 
+import io.hyps.planner.acl.DeviceRoles;
 import io.hyps.planner.service.Attempt.Purpose;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
@@ -12,6 +13,9 @@ import io.hyps.protocol.control.PlannerRequest;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.signature.SigningKey;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.slice.SliceChunk;
 import io.hyps.protocol.topic.Topic;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +49,7 @@ public final class PlannerService implements AutoCloseable {
     private static final Duration LEAD_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final MqttLink link;
-    private final Observed observed = new Observed();
+    private final Observed observed;
     private final Sender sender;
     private final SliceServer slices;
     private final PlanControl control;
@@ -63,15 +68,26 @@ public final class PlannerService implements AutoCloseable {
 
     private List<MqttLink.Subscription> watched = List.of();
 
-    private PlannerService(MqttLink link, Path folder, Limits limits, LongSupplier nanos) throws IOException {
+    private PlannerService(MqttLink link, Path folder, Limits limits, Guard guard, LongSupplier nanos)
+            throws IOException {
         this.link = link;
         this.nanos = nanos;
-        sender = new Sender(link);
+        observed = new Observed(guard.trusted());
+        sender = new Sender(link, guard.signature());
         nextTryNanos = nanos.getAsLong();
         lastRetainedNanos = new AtomicLong(nextTryNanos);
         SliceStore store = SliceStore.open(folder, limits.largestFile());
-        slices = new SliceServer(store, link, sender);
-        control = new PlanControl(PlanStore.open(folder), store, observed, sender, limits.readyTimeout(), nanos);
+        SliceRights rights = guard.keepsRoles() ? new SliceRights.ByPlan(observed, this::isLeading) : SliceRights.ALL;
+        slices = new SliceServer(store, link, sender, rights);
+        DeviceRoles roles = guard.keepsRoles() ? DeviceRoles.at(link) : DeviceRoles.NONE;
+        control = new PlanControl(
+                PlanStore.open(folder),
+                store,
+                observed,
+                sender,
+                new Roles(roles, observed),
+                limits.readyTimeout(),
+                nanos);
     }
 
     /**
@@ -83,13 +99,39 @@ public final class PlannerService implements AutoCloseable {
     public record Limits(ByteSize largestFile, Duration readyTimeout) {}
 
     /**
+     * How plans are guarded.
+     *
+     * @param key signs plans and what activates and ends them
+     * @param others public keys of other planners, such as the one before this key
+     * @param keepsRoles whether the broker's roles are kept as plans are, and a device gets only its own slices
+     */
+    public record Guard(Optional<SigningKey> key, TrustedKeys others, boolean keepsRoles) {
+        /** Plans are not signed, devices do as they like. */
+        public static final Guard NONE = new Guard(Optional.empty(), TrustedKeys.NONE, false);
+
+        TrustedKeys trusted() {
+            return key.map(own -> own.trusted().and(others)).orElse(TrustedKeys.NONE);
+        }
+
+        UnaryOperator<Publication> signature() {
+            return publication -> key.map(own -> own.sign(publication)).orElse(publication);
+        }
+    }
+
+    /** Starts one that signs nothing. */
+    public static PlannerService start(MqttLink link, Path folder, Limits limits, LongSupplier nanos)
+            throws IOException {
+        return start(link, folder, limits, Guard.NONE, nanos);
+    }
+
+    /**
      * Starts the service; the link may connect later. The link stays the caller's to close, after the service.
      *
      * @param folder the store's
      */
-    public static PlannerService start(MqttLink link, Path folder, Limits limits, LongSupplier nanos)
+    public static PlannerService start(MqttLink link, Path folder, Limits limits, Guard guard, LongSupplier nanos)
             throws IOException {
-        PlannerService service = new PlannerService(link, folder, limits, nanos);
+        PlannerService service = new PlannerService(link, folder, limits, guard, nanos);
         service.subscribe();
         return service;
     }

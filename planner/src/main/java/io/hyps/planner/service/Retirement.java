@@ -3,6 +3,7 @@ package io.hyps.planner.service;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class Retirement {
 
     private final Observed observed;
     private final Sender sender;
+    private final Roles roles;
     private final LongSupplier nanos;
     private final long startNanos;
     private final Map<String, Long> activatedNanos = new HashMap<>();
@@ -36,9 +38,10 @@ final class Retirement {
     /** Withdrawn, but the broker may still keep them. */
     private final Set<Topic.Plan> overdue = new LinkedHashSet<>();
 
-    Retirement(Observed observed, Sender sender, LongSupplier nanos) {
+    Retirement(Observed observed, Sender sender, Roles roles, LongSupplier nanos) {
         this.observed = observed;
         this.sender = sender;
+        this.roles = roles;
         this.nanos = nanos;
         startNanos = nanos.getAsLong();
     }
@@ -101,7 +104,11 @@ final class Retirement {
         try {
             sender.clear(plan);
             overdue.remove(plan);
+            Optional<PublishedPlan> ended = observed.plan(model, epoch);
             observed.withdrawn(model, epoch);
+            if (ended.isPresent()) {
+                roles.close(ended.get());
+            }
             LOG.info("plan retired model={} epoch={}", model, epoch);
         } catch (LinkException e) {
             LOG.warn("plan not retired yet model={} epoch={} reason={}", model, epoch, e.getMessage());

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +23,23 @@ final class Sender {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MqttLink link;
+    private final UnaryOperator<Publication> signature;
 
-    Sender(MqttLink link) {
+    /** @param signature signs what is retained, if there is a key */
+    Sender(MqttLink link, UnaryOperator<Publication> signature) {
         this.link = link;
+        this.signature = signature;
     }
 
     /** Returns once the broker keeps the value. */
     void retain(Topic topic, Object value) throws LinkException, InterruptedException {
-        send(Publication.of(topic, Payload.of(Json.encode(value))).asRetained());
+        send(signature.apply(
+                Publication.of(topic, Payload.of(Json.encode(value))).asRetained()));
     }
 
     /** Returns once the broker keeps nothing on the topic. */
     void clear(Topic topic) throws LinkException, InterruptedException {
-        send(Publication.of(topic, Payload.empty()).asRetained());
+        send(signature.apply(Publication.of(topic, Payload.empty()).asRetained()));
     }
 
     /** A reply that cannot be sent is logged: the client asks again, or has gone. */

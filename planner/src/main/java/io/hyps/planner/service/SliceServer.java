@@ -29,11 +29,13 @@ final class SliceServer {
     private final SliceStore store;
     private final MqttLink link;
     private final Sender sender;
+    private final SliceRights rights;
 
-    SliceServer(SliceStore store, MqttLink link, Sender sender) {
+    SliceServer(SliceStore store, MqttLink link, Sender sender, SliceRights rights) {
         this.store = store;
         this.link = link;
         this.sender = sender;
+        this.rights = rights;
     }
 
     /** Answers a runner, and acknowledges its request once the broker has the chunk. */
@@ -46,7 +48,12 @@ final class SliceServer {
             if (topic.isEmpty()) {
                 throw new MalformedMessageException("slice request refused: its topic names no device");
             }
-            SliceChunk chunk = chunk(request);
+            SliceRights.Right right = rights.of(topic.get().device(), request.sha256());
+            if (right == SliceRights.Right.NOT_YET_KNOWN) {
+                delivery.acknowledge();
+                return;
+            }
+            SliceChunk chunk = right == SliceRights.Right.GIVEN ? chunk(request) : foreign(topic.get(), request);
             Publication answer = Publication.of(
                             new Topic.SliceChunks(topic.get().device()), Payload.of(chunk.encode()))
                     .ofType(SliceChunk.CONTENT_TYPE);
@@ -73,6 +80,13 @@ final class SliceServer {
             LOG.warn("chunk not sent topic={} reason={}", delivery.message().topic(), e.getMessage());
             delivery.acknowledge();
         }
+    }
+
+    private static SliceChunk foreign(Topic.SliceRequests topic, SliceRequest request) {
+        LOG.warn(
+                "slice refused device={} sha256={}: it is of no plan of this device", topic.device(), request.sha256());
+        return new SliceChunk.Unavailable(
+                request.sha256(), request.offset(), "the file is not of a plan that this device takes part in");
     }
 
     private SliceChunk chunk(SliceRequest request) {

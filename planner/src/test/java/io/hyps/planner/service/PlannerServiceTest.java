@@ -18,6 +18,7 @@ import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.Required;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.control.PlannerReply.Reason;
@@ -27,9 +28,13 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.InMemoryBroker;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.plan.SliceRef;
+import io.hyps.protocol.signature.KeyFiles;
+import io.hyps.protocol.signature.SigningKey;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.slice.SliceChunk;
 import io.hyps.protocol.slice.SliceRequest;
 import io.hyps.protocol.topic.Topic;
@@ -43,8 +48,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -476,6 +483,48 @@ final class PlannerServiceTest {
         assertThat(service.isLeading()).isTrue();
     }
 
+    @Test
+    void signsWhatItRetainsAndPutsRightWhatSomebodyElseWrote() throws Exception {
+        service.close();
+        SigningKey key = SigningKey.open(KeyFiles.create(folder, "plans").privateFile(), Optional.empty());
+        service = PlannerService.start(
+                broker.connect("hyps-planner"),
+                folder.resolve("store"),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20)),
+                new PlannerService.Guard(Optional.of(key), TrustedKeys.NONE, false),
+                System::nanoTime);
+        await().until(service::isLeading);
+        Map<String, MqttMessage> seen = new ConcurrentHashMap<>();
+        for (String filter : List.of(Topic.Plan.ALL_FILTER, Topic.Active.ALL_FILTER)) {
+            broker.connect("watcher").subscribe(filter, delivery -> {
+                seen.put(delivery.message().topic(), delivery.message());
+                delivery.acknowledge();
+            });
+        }
+        Epoch epoch = activate(plan(1), runners("edge-1"));
+        String plan = new Topic.Plan(NAME, epoch).toString();
+        String active = new Topic.Active(NAME).toString();
+        await().until(() -> seen.keySet().containsAll(List.of(plan, active)));
+        key.trusted().require(Required.field(plan, seen.get(plan)));
+        key.trusted().require(Required.field(active, seen.get(active)));
+        Payload ours = Required.field(active, seen.get(active)).payload();
+
+        String foreign = new Topic.Plan(NAME, new Epoch(99, 1)).toString();
+        retain(foreign, Required.field(plan, seen.get(plan)).payload());
+        retain(plan, Payload.empty());
+        retain(active, Payload.ofText("{}"));
+
+        await().until(() -> !broker.retainedTopics().contains(foreign)
+                && broker.retainedTopics().contains(plan)
+                && Required.field(active, seen.get(active)).payload().equals(ours));
+        key.trusted().require(Required.field(active, seen.get(active)));
+        assertThat(service.isLeading()).isTrue();
+    }
+
+    private void retain(String topic, Payload payload) throws Exception {
+        clientLink.publish(Publication.of(topic, payload).asRetained()).get();
+    }
+
     private Epoch activate(PlanFolder plan, List<Runner> runners) throws Exception {
         waits.clear();
         CompletableFuture<PlannerReply> reply = publish(plan, Map.of());
@@ -504,7 +553,7 @@ final class PlannerServiceTest {
     }
 
     private void gateway(Epoch epoch) throws Exception {
-        GatewayStatus status = new GatewayStatus(
+        GatewayStatus status = GatewayStatus.of(
                 "g1", true, "http://localhost", 0, List.of(new GatewayStatus.ModelDispatch(NAME, epoch, List.of(), 0)));
         clientLink
                 .publish(Publication.of(new Topic.GatewayStatus("g1"), Payload.of(Json.encode(status)))

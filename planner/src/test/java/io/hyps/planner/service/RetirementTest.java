@@ -2,6 +2,7 @@ package io.hyps.planner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyps.planner.acl.DeviceRoles;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.gateway.GatewayStatus;
@@ -11,6 +12,7 @@ import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class RetirementTest {
@@ -30,8 +33,12 @@ final class RetirementTest {
             link.publish(Publication.of(PLAN, Payload.ofText("a plan")).asRetained())
                     .get();
             AtomicLong nanos = new AtomicLong();
-            Observed observed = new Observed();
-            Retirement retirement = new Retirement(observed, new Sender(link), nanos::get);
+            Observed observed = new Observed(TrustedKeys.NONE);
+            Retirement retirement = new Retirement(
+                    observed,
+                    new Sender(link, UnaryOperator.identity()),
+                    new Roles(DeviceRoles.NONE, observed),
+                    nanos::get);
             retirement.lent(PLAN.model(), PLAN.epoch());
             observed.take(status(true));
 
@@ -50,7 +57,7 @@ final class RetirementTest {
     }
 
     private static MqttMessage status(boolean online) {
-        GatewayStatus status = new GatewayStatus(
+        GatewayStatus status = GatewayStatus.of(
                 "replay-1",
                 online,
                 null,
@@ -75,7 +82,12 @@ final class RetirementTest {
                     .withPublishTimeout(Duration.ofMillis(50)));
             link.publish(Publication.of(PLAN, Payload.ofText("a plan")).asRetained())
                     .get();
-            Retirement retirement = new Retirement(new Observed(), new Sender(link), System::nanoTime);
+            Observed observed = new Observed(TrustedKeys.NONE);
+            Retirement retirement = new Retirement(
+                    observed,
+                    new Sender(link, UnaryOperator.identity()),
+                    new Roles(DeviceRoles.NONE, observed),
+                    System::nanoTime);
             broker.disconnect("planner");
             retirement.withdraw(PLAN.model(), PLAN.epoch());
             assertThat(broker.retainedTopics()).contains(PLAN.toString());

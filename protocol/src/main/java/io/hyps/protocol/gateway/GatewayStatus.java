@@ -12,12 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where its REST interface is; absent when offline
  * @param models what it dispatches, by model
+ * @param refused plans that it will not use, and why
  */
 public record GatewayStatus(
-        String gateway, boolean online, @Nullable String url, long framesAnswered, List<ModelDispatch> models) {
+        String gateway,
+        boolean online,
+        @Nullable String url,
+        long framesAnswered,
+        List<ModelDispatch> models,
+        List<Refusal> refused) {
     public GatewayStatus {
         TopicLevel.requireIdentifier("gateway", Required.field("gateway", gateway));
         models = models == null ? List.of() : List.copyOf(models);
+        refused = refused == null ? List.of() : List.copyOf(refused);
+    }
+
+    /** One that refuses nothing. */
+    public static GatewayStatus of(
+            String gateway, boolean online, @Nullable String url, long framesAnswered, List<ModelDispatch> models) {
+        return new GatewayStatus(gateway, online, url, framesAnswered, models, List.of());
     }
 
     /** Whether this gateway may still send frames of the epoch. */
@@ -38,6 +51,21 @@ public record GatewayStatus(
         public ModelDispatch {
             Required.text("model", model);
             draining = draining == null ? List.of() : List.copyOf(draining);
+        }
+    }
+
+    /**
+     * A plan, or what was to make it active, that the gateway passes over.
+     *
+     * @param topic on which it came
+     * @param reason in kebab-case
+     * @param message one line for people
+     */
+    public record Refusal(String topic, String reason, String message) {
+        public Refusal {
+            Required.text("topic", topic);
+            Required.text("reason", reason);
+            Required.text("message", message);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  *
  * @param url {@code tcp://host:1883} or {@code ssl://host:8883}
  * @param clientId stable where a session must outlive the process
+ * @param tls of {@code ssl://} URLs
  * @param sessionExpiry how long the broker keeps the session after a break; zero for none
  * @param receiveMaximum how many deliveries may be unacknowledged at once, 1 to 65535
  * @param maximumPacketBytes the largest packet that the broker may send us
@@ -24,6 +25,7 @@ public record LinkOptions(
         URI url,
         String clientId,
         Optional<Credentials> credentials,
+        TlsFiles tls,
         Duration keepAlive,
         Duration sessionExpiry,
         int receiveMaximum,
@@ -41,6 +43,10 @@ public record LinkOptions(
             throw new IllegalArgumentException(
                     "MQTT URL '" + redacted(url) + "' cannot be used: write tcp://host:1883 or ssl://host:8883");
         }
+        if (url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("MQTT URL '" + redacted(url)
+                    + "' holds a user or a password: give them as HYPS_MQTT_USER and HYPS_MQTT_PASSWORD_FILE");
+        }
         if (receiveMaximum < 1 || receiveMaximum > 65_535) {
             throw new IllegalArgumentException("receive maximum " + receiveMaximum + " is not 1 to 65535");
         }
@@ -56,6 +62,7 @@ public record LinkOptions(
                 url,
                 clientId,
                 Optional.empty(),
+                TlsFiles.PLATFORM,
                 Duration.ofSeconds(30),
                 Duration.ZERO,
                 64,
@@ -89,6 +96,15 @@ public record LinkOptions(
 
     public LinkOptions withCredentials(Optional<Credentials> given) {
         return changed(edit -> edit.credentials = given);
+    }
+
+    public LinkOptions withTls(TlsFiles files) {
+        return changed(edit -> edit.tls = files);
+    }
+
+    /** Whether the connection is encrypted and the broker's certificate proved. */
+    public boolean isSecure() {
+        return "ssl".equals(url.getScheme());
     }
 
     /** For a client id that only one process may hold: the newest. See {@link MqttLink.ConnectionListener#takenOver}. */
@@ -125,6 +141,7 @@ public record LinkOptions(
     private static final class Edit {
         private final LinkOptions original;
         private Optional<Credentials> credentials;
+        private TlsFiles tls;
         private Duration sessionExpiry;
         private int receiveMaximum;
         private long maximumPacketBytes;
@@ -136,6 +153,7 @@ public record LinkOptions(
         Edit(LinkOptions original) {
             this.original = original;
             this.credentials = original.credentials;
+            this.tls = original.tls;
             this.sessionExpiry = original.sessionExpiry;
             this.receiveMaximum = original.receiveMaximum;
             this.maximumPacketBytes = original.maximumPacketBytes;
@@ -150,6 +168,7 @@ public record LinkOptions(
                     original.url,
                     original.clientId,
                     credentials,
+                    tls,
                     original.keepAlive,
                     sessionExpiry,
                     receiveMaximum,

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -52,8 +51,8 @@ final class PahoConnection implements Outbox.Transmitter {
         try {
             PahoConnection connection = new PahoConnection(new MqttAsyncClient(
                     LinkOptions.redacted(options.url()), options.clientId(), new MemoryPersistence()));
-            SocketFactory sockets = options.url().getScheme().equals("ssl")
-                    ? new LinkTlsSockets((SSLSocketFactory) SSLSocketFactory.getDefault(), connection::made)
+            SocketFactory sockets = options.isSecure()
+                    ? new LinkTlsSockets(options.tls().sockets(), connection::made)
                     : new LinkSockets(connection::made);
             connection.connect(PahoOptions.of(options, sockets), subscriptions);
             return connection;

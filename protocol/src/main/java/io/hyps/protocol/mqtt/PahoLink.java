@@ -167,6 +167,8 @@ final class PahoLink implements MqttLink {
         } catch (ExecutionException e) {
             failures.failed(String.valueOf(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+        } catch (LinkException e) {
+            failures.failed(String.valueOf(e.getMessage()));
         } catch (TimeoutException e) {
             failures.failed("the broker did not answer for " + ACCEPT_TIMEOUT.toSeconds() + " s");
         } finally {
@@ -176,10 +178,14 @@ final class PahoLink implements MqttLink {
 
     /** Uses a connection until it breaks or the link is closed. */
     private void hold(PahoConnection connection, PahoConnection.Accepted accepted)
-            throws InterruptedException, ExecutionException {
+            throws InterruptedException, ExecutionException, LinkException {
         long since = System.nanoTime();
-        int claims = exclusiveId.claim(connection);
         subscriptions.connected();
+        if (exclusiveId.isLostOn(connection, subscriptions)) {
+            giveUp();
+            return;
+        }
+        int claims = exclusiveId.claim(connection);
         synchronized (state) {
             current = connection;
             subscriptions.all().forEach(connection::subscribe);

@@ -3,6 +3,7 @@ package io.hyps.protocol.mqtt;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -48,6 +49,9 @@ final class PahoReasons {
         if (cause instanceof ConnectException) {
             return "connection refused";
         }
+        if (cause instanceof SSLException) {
+            return "TLS: " + oneLine(rootOf(cause));
+        }
         if (cause instanceof EOFException) {
             return "the broker hung up";
         }
@@ -59,6 +63,12 @@ final class PahoReasons {
             return cause == null ? String.valueOf(mqtt.getMessage()) : oneLine(cause);
         }
         return oneLine(failure);
+    }
+
+    /** What Java's TLS says first is often that something else is wrong. */
+    private static Throwable rootOf(Throwable failure) {
+        @Nullable Throwable cause = failure.getCause();
+        return cause == null ? failure : rootOf(cause);
     }
 
     private static String oneLine(Throwable failure) {

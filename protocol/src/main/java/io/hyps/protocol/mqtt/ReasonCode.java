@@ -8,6 +8,7 @@ final class ReasonCode {
     static final int NO_MATCHING_SUBSCRIBERS = 0x10;
     static final int FIRST_FAILURE = 0x80;
     static final int MALFORMED_PACKET = 0x81;
+    static final int NOT_AUTHORIZED = 0x87;
     static final int SESSION_TAKEN_OVER = 0x8e;
     static final int PACKET_TOO_LARGE = 0x95;
 
@@ -17,7 +18,7 @@ final class ReasonCode {
             Map.entry(0x84, "the broker does not speak MQTT 5"),
             Map.entry(0x85, "the broker does not take this client id"),
             Map.entry(0x86, "bad user name or password"),
-            Map.entry(0x87, "not authorized"),
+            Map.entry(NOT_AUTHORIZED, "not authorized"),
             Map.entry(0x88, "the broker is unavailable"),
             Map.entry(0x89, "the broker is busy"),
             Map.entry(0x8a, "banned"),

@@ -216,6 +216,9 @@ public sealed interface Topic {
     record SensorImage(String sensor, String model) implements Topic {
         public static final String ALL_FILTER = ROOT + "/sensors/+/+/image";
 
+        /** The group in which gateways share the images. */
+        public static final String GATEWAYS = "hyps-gateway";
+
         public SensorImage {
             TopicLevel.requireSensor(sensor);
             TopicLevel.requireIdentifier("model", model);

@@ -49,13 +49,13 @@ class JsonTest {
                         List.of(new DeviceStatus.Refusal("big", EPOCH, "out-of-memory", "needs more")),
                         new DeviceStatus.Work(1, 2, 3, 4, 5)),
                 offline(),
-                new GatewayStatus(
+                GatewayStatus.of(
                         "gw-1",
                         true,
                         "http://gw-1:8080",
                         7,
                         List.of(new GatewayStatus.ModelDispatch("tiny", EPOCH, List.of(new Epoch(1, 2)), 3))),
-                new GatewayStatus("gw-1", false, null, 7, List.of()),
+                GatewayStatus.of("gw-1", false, null, 7, List.of()),
                 new PlannerRequest.Publish(Plans.plan(), Map.of("d0", "edge-1")),
                 new PlannerRequest.Prepare(Plans.plan(), Map.of()),
                 new PlannerRequest.Rollback("tiny"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyps.protocol.Payload;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,13 @@ class LinkOptionsTest {
     }
 
     @Test
+    void refusesAPasswordInTheUrlWithoutSayingIt() {
+        assertThatThrownBy(() -> LinkOptions.of(URI.create("tcp://me:secret@host:1"), "c"))
+                .hasMessageContaining("HYPS_MQTT_PASSWORD_FILE")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void refusesLimitsThatMqttDoesNotHave() {
         LinkOptions options = LinkOptions.of(BROKER, "c");
         assertThatThrownBy(() -> options.withReceiveMaximum(0)).hasMessageContaining("receive maximum 0");
@@ -41,10 +49,13 @@ class LinkOptionsTest {
     @Test
     void eachChangeChangesOneThing() {
         LinkOptions.Credentials credentials = new LinkOptions.Credentials("me", Payload.ofText("secret"));
+        TlsFiles tls =
+                new TlsFiles(Optional.of(Path.of("ca.crt")), Optional.empty(), Optional.empty(), Optional.empty());
         Publication will = Publication.of("status", Payload.ofText("offline"));
 
         LinkOptions changed = LinkOptions.of(BROKER, "c")
                 .withCredentials(Optional.of(credentials))
+                .withTls(tls)
                 .withSession(Duration.ofMinutes(1))
                 .withReceiveMaximum(5)
                 .withMaximumPacket(1_000)
@@ -58,6 +69,7 @@ class LinkOptionsTest {
                         BROKER,
                         "c",
                         Optional.of(credentials),
+                        tls,
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
                         5,

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,8 +31,21 @@ final class MosquittoBroker implements TestBroker {
         this.process = process;
     }
 
-    /** Starts one; skips the test if there is none, or fails if the property hyps.mosquitto.required is true. */
+    /** One with TLS that asks for certificates, by those in the site's folder. */
+    static MosquittoBroker startSecure(Path site) {
+        return start(List.of(
+                "cafile " + site.resolve("ca.crt"),
+                "certfile " + site.resolve("broker/server.crt"),
+                "keyfile " + site.resolve("broker/server.key"),
+                "require_certificate true"));
+    }
+
     static MosquittoBroker start() {
+        return start(List.of());
+    }
+
+    /** Starts one; skips the test if there is none, or fails if the property hyps.mosquitto.required is true. */
+    private static MosquittoBroker start(List<String> more) {
         boolean there = PLACES.stream().anyMatch(Files::isExecutable);
         if (!there && Boolean.getBoolean("hyps.mosquitto.required")) {
             fail("Mosquitto is not installed, and -Dhyps.mosquitto.required=true wants it");
@@ -40,16 +54,16 @@ final class MosquittoBroker implements TestBroker {
         try {
             int port = FreePort.find();
             Path directory = Files.createTempDirectory("hyps-mosquitto");
-            Files.write(
-                    directory.resolve("mosquitto.conf"),
-                    List.of(
-                            "listener " + port + " 127.0.0.1",
-                            "allow_anonymous true",
-                            "user " + System.getProperty("user.name"),
-                            "set_tcp_nodelay true",
-                            "persistence true",
-                            "persistence_location " + directory + "/",
-                            "log_dest none"));
+            List<String> lines = new ArrayList<>(List.of(
+                    "listener " + port + " 127.0.0.1",
+                    "allow_anonymous true",
+                    "user " + System.getProperty("user.name"),
+                    "set_tcp_nodelay true",
+                    "persistence true",
+                    "persistence_location " + directory + "/",
+                    "log_dest none"));
+            lines.addAll(more);
+            Files.write(directory.resolve("mosquitto.conf"), lines);
             return new MosquittoBroker(directory, port, launch(directory, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

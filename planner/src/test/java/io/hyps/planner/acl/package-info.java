@@ -1,0 +1,4 @@
+@NullMarked
+package io.hyps.planner.acl;
+
+import org.jspecify.annotations.NullMarked;

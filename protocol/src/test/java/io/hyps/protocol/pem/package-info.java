@@ -1,0 +1,4 @@
+@NullMarked
+package io.hyps.protocol.pem;
+
+import org.jspecify.annotations.NullMarked;

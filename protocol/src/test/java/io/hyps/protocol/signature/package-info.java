@@ -1,0 +1,4 @@
+@NullMarked
+package io.hyps.protocol.signature;
+
+import org.jspecify.annotations.NullMarked;
