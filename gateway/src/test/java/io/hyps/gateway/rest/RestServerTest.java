@@ -9,6 +9,7 @@ import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.FakeEventLog;
 import io.hyps.gateway.kafka.FeedLimits;
 import io.hyps.gateway.kafka.FrameSearch;
+import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultPositions;
@@ -363,7 +364,7 @@ final class RestServerTest {
 
     private FrameDesk desk() {
         KafkaSettings nowhere =
-                new KafkaSettings("localhost:1", "test", EventTopics.LIVE, 1, 1 << 20, new FeedLimits(1, 1, 1 << 20));
+                new KafkaSettings("localhost:1", KafkaProperties.NONE, "test", EventTopics.LIVE, 1, 1 << 20, new FeedLimits(1, 1, 1 << 20));
         try {
             return new FrameDesk(
                     new FrameKeeper(log, KnownIds.NONE, new IngestLimits(4096, 100, 10)),

@@ -504,6 +504,7 @@ final class PlannerServiceTest {
         Epoch epoch = activate(plan(1), runners("edge-1"));
         String plan = new Topic.Plan(NAME, epoch).toString();
         String active = new Topic.Active(NAME).toString();
+        await().until(() -> seen.keySet().containsAll(List.of(plan, active)));
         key.trusted().require(Required.field(plan, seen.get(plan)));
         key.trusted().require(Required.field(active, seen.get(active)));
         Payload ours = Required.field(active, seen.get(active)).payload();
