@@ -249,7 +249,6 @@ final class RestServerTest {
     @Test
     void dropsAReaderThatTakesNothingWithALastEvent() throws Exception {
         try (Socket socket = connect()) {
-            socket.setReceiveBufferSize(4096);
             send(socket, "GET /v1/models/m/results HTTP/1.1\r\nHost: x\r\n\r\n");
             await().until(() -> streams.size() == 1);
             String large = "A".repeat(400_000);
