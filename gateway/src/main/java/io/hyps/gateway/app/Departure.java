@@ -45,7 +45,9 @@ final class Departure {
             takeWhatIsLeft(log, new FrameKeeper(log, ids, settings.ingest()), new SensorOutlet(sensors));
             endSession();
             if (sensors.awaitConnected(CONNECTED_WITHIN)) {
-                new StatusPublisher(sensors, () -> new GatewayStatus(settings.gateway(), false, null, 0, List.of(), List.of()))
+                new StatusPublisher(
+                                sensors,
+                                () -> new GatewayStatus(settings.gateway(), false, null, 0, List.of(), List.of()))
                         .vanish(new Topic.GatewayStatus(settings.gateway()));
             }
         }
