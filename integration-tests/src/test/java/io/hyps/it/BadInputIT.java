@@ -251,7 +251,7 @@ final class BadInputIT {
                 .contains("nobody");
         String device = plan.devices().iterator().next();
         PlannerReply.Refused unreachable =
-                ask(Json.encode(new PlannerRequest.Publish(plan, Map.of(device, "no-such-board"))));
+                ask(Json.encode(PlannerRequest.Publish.of(plan, Map.of(device, "no-such-board"))));
         assertThat(unreachable.reason()).isEqualTo(PlannerReply.Reason.UNREACHABLE);
         assertThat(unreachable.message()).contains("no-such-board");
     }

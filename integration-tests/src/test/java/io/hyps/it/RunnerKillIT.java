@@ -1,16 +1,13 @@
 package io.hyps.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.device.DeviceStatus;
 import io.hyps.protocol.device.DeviceStatus.Phase;
-import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.MqttMessage;
-import io.hyps.protocol.result.InferenceResult;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.stack.parts.RunnerPart;
 import io.hyps.stack.sensor.ImageFile;
@@ -18,18 +15,12 @@ import io.hyps.stack.sensor.ImageFiles;
 import io.hyps.stack.sensor.Sensor;
 import io.hyps.stack.sensor.SensorListener;
 import io.hyps.stack.sensor.SensorOptions;
-import io.hyps.stack.sensor.Shot;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +49,7 @@ final class RunnerKillIT {
     void answersEveryFrameOnceThoughRunnersAreKilledWhileTheyCompute() throws Exception {
         List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()));
         List<RunnerPart> runners = system.stack().runners();
-        Answers answers = new Answers();
+        Answers answers = new Answers(system.stack().kafka());
         try (Sensor sensor = sensor("it-kill-compute", answers)) {
             for (int i = 0; i < images.size(); i++) {
                 answers.send(sensor, images.get(i));
@@ -103,7 +94,7 @@ final class RunnerKillIT {
                     system.stack().mqttUrl().toString()));
             killed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        Answers answers = new Answers();
+        Answers answers = new Answers(system.stack().kafka());
         List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()))
                 .subList(0, 12); // fewer than may be under way, so that sending does not wait for the runner
         try (Sensor sensor = sensor("it-kill-" + phase.toString().toLowerCase(Locale.ROOT), answers)) {
@@ -141,34 +132,5 @@ final class RunnerKillIT {
 
     private Sensor sensor(String id, SensorListener listener) throws Exception {
         return Sensor.open(system.link(), new SensorOptions(id, RunningSystem.MODEL, 16, true), listener);
-    }
-
-    /** What was sent and what came back. */
-    private final class Answers implements SensorListener {
-        private final List<String> sent = new ArrayList<>();
-        private final Queue<Map.Entry<String, InferenceResult>> heard = new ConcurrentLinkedQueue<>();
-
-        void send(Sensor sensor, ImageFile image) throws Exception {
-            Shot shot = Shot.of(image);
-            sent.add(shot.id());
-            assertThat(sensor.send(shot, PATIENCE)).isTrue();
-        }
-
-        @Override
-        public void answered(Shot shot, InferenceResult result, Duration latency) {
-            heard.add(Map.entry(shot.id(), result));
-        }
-
-        void assertOneGoodAnswerEach(int count) {
-            await().atMost(PATIENCE).until(() -> heard.size() >= count);
-            assertThat(heard).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(sent);
-            assertThat(heard).extracting(entry -> entry.getValue().status()).containsOnly(InferenceResult.Status.OK);
-            List<ConsumerRecord<byte[], byte[]>> records = new KafkaRecords(
-                            system.stack().kafka())
-                    .all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
-            assertThat(records)
-                    .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
-                    .containsExactlyInAnyOrderElementsOf(sent);
-        }
     }
 }

@@ -29,6 +29,10 @@ public interface PlannerConfig {
         @WithDefault("60s")
         Duration readyTimeout();
 
+        /** How long a device of an active plan may be away before others get its part; 0s: for ever. */
+        @WithDefault("15s")
+        Duration failoverAfter();
+
         /** The most bytes that one slice file may have. */
         @WithDefault("16G")
         MemorySize largestFile();

@@ -10,6 +10,7 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.pem.PemException;
 import io.hyps.protocol.signature.SigningKey;
 import io.hyps.protocol.signature.TrustSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,11 +32,13 @@ public class PlannerLifecycle {
     private static final int TAKEN_OVER = 1;
 
     private final PlannerConfig config;
+    private final MeterRegistry registry;
     private @Nullable MqttLink link;
     private @Nullable PlannerService service;
 
-    PlannerLifecycle(PlannerConfig config) {
+    PlannerLifecycle(PlannerConfig config, MeterRegistry registry) {
         this.config = config;
+        this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
@@ -48,14 +51,17 @@ public class PlannerLifecycle {
         link = opened;
         opened.addConnectionListener(new Leadership());
         try {
-            service = PlannerService.start(
+            PlannerService started = PlannerService.start(
                     opened,
                     config.planner().store(),
                     new PlannerService.Limits(
                             new ByteSize(config.planner().largestFile().asLongValue()),
-                            config.planner().readyTimeout()),
+                            config.planner().readyTimeout(),
+                            config.planner().failoverAfter()),
                     guard,
                     System::nanoTime);
+            service = started;
+            PlannerMeters.register(registry, started);
         } catch (IOException e) {
             LOG.error("the store cannot be used: {}; give another with --store", DiskFailure.line(e));
             Quarkus.asyncExit(ExitCode.BAD_INPUT.number());

@@ -3,6 +3,7 @@ package io.hyps.planner.cli;
 import io.hyps.planner.publish.NoPlannerException;
 import io.hyps.planner.publish.PlannerClient;
 import io.hyps.planner.publish.Publisher;
+import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.io.IOException;
@@ -33,11 +34,12 @@ final class PublisherOptions {
 
     /** What a command wants of the planner service. */
     interface Request {
-        PlannerReply send(Publisher publisher) throws NoPlannerException, IOException, InterruptedException;
+        PlannerReply send(Publisher publisher)
+                throws NoPlannerException, IOException, InterruptedException, MalformedMessageException;
     }
 
     /** Connects, sends the request, and shows how it goes on and ends. */
-    int run(Request request) throws NoPlannerException, IOException, InterruptedException {
+    int run(Request request) throws NoPlannerException, IOException, InterruptedException, MalformedMessageException {
         Duration timeout = patience.timeout();
         PublishText text = new PublishText(Terminal.of(command), json);
         try (MqttLink link = broker.connect();

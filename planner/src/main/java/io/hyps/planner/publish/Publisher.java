@@ -1,17 +1,22 @@
 package io.hyps.planner.publish;
 
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.control.PlannerRequest;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.SliceRef;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Brings a plan to the planner service: asks, uploads what it misses, asks again, waits for the outcome. */
 public final class Publisher {
@@ -33,14 +38,20 @@ public final class Publisher {
     }
 
     /**
-     * Publishes and waits until the plan is active or refused.
+     * Publishes, with the folder's plans for losses, and waits until the plan is active or refused.
      *
      * @param bindings real devices for some of the plan's
      * @return {@link PlannerReply.Activated} or {@link PlannerReply.Refused}
+     * @throws MalformedMessageException if a plan for a loss, or a file of it, is missing or damaged
      */
     public PlannerReply publish(PlanFolder folder, Map<String, String> bindings)
-            throws IOException, NoPlannerException, InterruptedException {
-        return bring(folder, new PlannerRequest.Publish(folder.plan(), bindings));
+            throws IOException, NoPlannerException, InterruptedException, MalformedMessageException {
+        Map<String, PlanFolder> losses = folder.losses();
+        Map<String, Plan> plans = new TreeMap<>();
+        losses.forEach((lost, left) -> plans.put(lost, left.plan()));
+        List<PlanFolder> all =
+                Stream.concat(Stream.of(folder), losses.values().stream()).toList();
+        return bring(all, new PlannerRequest.Publish(folder.plan(), bindings, plans));
     }
 
     /**
@@ -51,17 +62,17 @@ public final class Publisher {
      */
     public PlannerReply prepare(PlanFolder folder, Map<String, String> bindings)
             throws IOException, NoPlannerException, InterruptedException {
-        return bring(folder, new PlannerRequest.Prepare(folder.plan(), bindings));
+        return bring(List.of(folder), new PlannerRequest.Prepare(folder.plan(), bindings));
     }
 
-    private PlannerReply bring(PlanFolder folder, PlannerRequest request)
+    private PlannerReply bring(List<PlanFolder> folders, PlannerRequest request)
             throws IOException, NoPlannerException, InterruptedException {
         for (int round = 0; round < MOST_UPLOAD_ROUNDS; round++) {
             PlannerReply reply = outcome(request);
             if (!(reply instanceof PlannerReply.Missing missing)) {
                 return reply;
             }
-            Optional<PlannerReply.Refused> refused = upload(folder, missing);
+            Optional<PlannerReply.Refused> refused = upload(folders, missing);
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -86,10 +97,11 @@ public final class Publisher {
         }
     }
 
-    private Optional<PlannerReply.Refused> upload(PlanFolder folder, PlannerReply.Missing missing)
+    private Optional<PlannerReply.Refused> upload(List<PlanFolder> folders, PlannerReply.Missing missing)
             throws IOException, NoPlannerException, InterruptedException {
         Map<Sha256, Map.Entry<Path, SliceRef.Blob>> ours = new LinkedHashMap<>();
-        folder.blobs().entrySet().stream()
+        folders.stream()
+                .flatMap(folder -> folder.blobs().entrySet().stream())
                 .filter(blob -> missing.files().contains(blob.getValue().sha256()))
                 .forEach(blob -> ours.put(blob.getValue().sha256(), blob));
         listener.uploading(

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class PlanControl {
     private final Duration readyTimeout;
     private final LongSupplier nanos;
     private final Retirement retirement;
+    private final Failover failover;
     private final Map<String, Attempt> attempts = new HashMap<>();
     private long term;
     private long counter;
@@ -51,6 +53,7 @@ final class PlanControl {
             Sender sender,
             Roles roles,
             Duration readyTimeout,
+            Duration failoverAfter,
             LongSupplier nanos) {
         this.plans = plans;
         this.slices = slices;
@@ -60,6 +63,7 @@ final class PlanControl {
         this.readyTimeout = readyTimeout;
         this.nanos = nanos;
         retirement = new Retirement(observed, sender, roles, nanos);
+        failover = new Failover(observed, plans, failoverAfter, nanos);
     }
 
     /** Begins a term. Puts back the plans that were active but of which the broker knows nothing any more. */
@@ -74,31 +78,47 @@ final class PlanControl {
                 if (last.isPresent()) {
                     LOG.info(
                             "plan put back model={} epoch={}", model, last.get().epoch());
-                    begin(last.get().plan(), last.get().bindings(), Purpose.ACTIVATE, Optional.empty());
+                    begin(last.get().plan(), last.get().bindings(), Purpose.ACTIVATE, Optional.empty(), Long.MAX_VALUE);
                 }
             }
         }
     }
 
-    /** Publishes a plan whose slices are all in the store; asks for those that are not. */
-    void publish(Plan plan, Map<String, String> bindings, Purpose purpose, ReplyTo client)
-            throws IOException, InterruptedException {
-        List<Sha256> missing = plan.partitions().stream()
-                .flatMap(p -> p.slice().blobs())
+    /** Publishes a plan whose slices, and those of its plans for losses, are all in the store; asks for those that are not. */
+    void publish(PlannerRequest.Publish request, ReplyTo client) throws IOException, InterruptedException {
+        Plan plan = request.plan();
+        List<Plan> all = Stream.concat(Stream.of(plan), request.losses().values().stream())
+                .toList();
+        if (isWhole(all, client)) {
+            plans.saveLosses(plan, request.losses());
+            publishWhole(plan, request.bindings(), Purpose.ACTIVATE, client);
+        }
+    }
+
+    /** The same, beside the active plan. */
+    void prepare(PlannerRequest.Prepare request, ReplyTo client) throws IOException, InterruptedException {
+        if (isWhole(List.of(request.plan()), client)) {
+            publishWhole(request.plan(), request.bindings(), Purpose.PREPARE, client);
+        }
+    }
+
+    /** Whether all slices are there; says to the client what is not. */
+    private boolean isWhole(List<Plan> all, ReplyTo client) throws IOException, InterruptedException {
+        List<Sha256> missing = all.stream()
+                .flatMap(PlanControl::blobs)
                 .map(SliceRef.Blob::sha256)
                 .distinct()
                 .filter(sha256 -> !slices.contains(sha256))
                 .toList();
         if (!missing.isEmpty()) {
             sender.reply(client, new PlannerReply.Missing(missing));
-            return;
+            return false;
         }
-        Optional<String> wrong = wrongSize(plan);
+        Optional<String> wrong = wrongSize(all);
         if (wrong.isPresent()) {
             refuse(client, Reason.BAD_REQUEST, wrong.get());
-            return;
         }
-        publishWhole(plan, bindings, purpose, client);
+        return wrong.isEmpty();
     }
 
     private void publishWhole(Plan plan, Map<String, String> given, Purpose purpose, ReplyTo client)
@@ -120,7 +140,7 @@ final class PlanControl {
             if (underWay != null) {
                 withdraw(underWay);
             }
-            begin(plan, bound.bindings(), purpose, Optional.of(client));
+            begin(plan, bound.bindings(), purpose, Optional.of(client), deadline());
         }
     }
 
@@ -161,6 +181,11 @@ final class PlanControl {
         for (Topic topic : observed.takeDisturbed()) {
             putRight(topic);
         }
+        for (String model : observed.activeModels()) {
+            if (!attempts.containsKey(model)) {
+                failOver(model);
+            }
+        }
         retirement.review(attempts.values().stream().map(a -> a.plan().epoch()).toList(), term);
     }
 
@@ -188,6 +213,26 @@ final class PlanControl {
         }
     }
 
+    /** How often a plan has gone to other devices; for any thread. */
+    long failovers() {
+        return failover.count();
+    }
+
+    private void failOver(String model) throws InterruptedException {
+        try {
+            Optional<Failover.Move> move = failover.review(model);
+            if (move.isPresent()) {
+                begin(move.get().plan(), move.get().bindings(), Purpose.ACTIVATE, Optional.empty(), deadline());
+            }
+        } catch (IOException e) {
+            LOG.error("no failover, the store failed model={} reason={}", model, DiskFailure.line(e));
+        }
+    }
+
+    private long deadline() {
+        return nanos.getAsLong() + readyTimeout.toNanos();
+    }
+
     private Map<String, String> usable(Map<String, String> bindings) {
         Map<String, Long> online = observed.availableBytes();
         Map<String, String> usable = new HashMap<>(bindings);
@@ -195,12 +240,13 @@ final class PlanControl {
         return usable;
     }
 
-    private void begin(Plan plan, Map<String, String> bindings, Purpose purpose, Optional<ReplyTo> client)
+    /** @param deadlineNanos when to give up; {@link Long#MAX_VALUE}: never */
+    private void begin(
+            Plan plan, Map<String, String> bindings, Purpose purpose, Optional<ReplyTo> client, long deadlineNanos)
             throws IOException, InterruptedException {
         PublishedPlan published = new PublishedPlan(nextEpoch(), plan.id(), bindings, plan);
         String model = plan.model().name();
-        long deadline = client.isPresent() ? nanos.getAsLong() + readyTimeout.toNanos() : Long.MAX_VALUE;
-        Attempt attempt = new Attempt(published, purpose, client, deadline, List.of());
+        Attempt attempt = new Attempt(published, purpose, client, deadlineNanos, List.of());
         plans.save(published);
         observed.published(published);
         try {
@@ -248,7 +294,7 @@ final class PlanControl {
             giveUp(attempt, Reason.DEVICE_REFUSED, refusal.get());
         } else if (ready.size() == attempt.devices().size()) {
             complete(attempt);
-        } else if (attempt.client().isPresent() && nanos.getAsLong() - attempt.deadlineNanos() > 0) {
+        } else if (attempt.deadlineNanos() != Long.MAX_VALUE && nanos.getAsLong() - attempt.deadlineNanos() > 0) {
             giveUp(attempt, Reason.UNREACHABLE, attempt.lateness(observed, ready));
         } else if (!ready.equals(attempt.told())) {
             attempts.put(attempt.model(), attempt.withTold(ready));
@@ -305,6 +351,12 @@ final class PlanControl {
         withdraw(attempt);
         if (attempt.client().isPresent()) {
             refuse(attempt.client().get(), reason, message);
+        } else {
+            LOG.warn(
+                    "plan given up model={} epoch={} reason={}",
+                    attempt.model(),
+                    attempt.plan().epoch(),
+                    message);
         }
     }
 
@@ -334,9 +386,12 @@ final class PlanControl {
         return new Epoch(term, counter);
     }
 
-    private Optional<String> wrongSize(Plan plan) throws IOException {
-        for (SliceRef.Blob blob :
-                plan.partitions().stream().flatMap(p -> p.slice().blobs()).toList()) {
+    private static Stream<SliceRef.Blob> blobs(Plan plan) {
+        return plan.partitions().stream().flatMap(p -> p.slice().blobs());
+    }
+
+    private Optional<String> wrongSize(List<Plan> all) throws IOException {
+        for (SliceRef.Blob blob : all.stream().flatMap(PlanControl::blobs).toList()) {
             long size = slices.size(blob.sha256()).orElse(-1);
             if (size != blob.bytes()) {
                 return Optional.of("file " + blob.sha256() + " has " + size + " bytes, the plan says " + blob.bytes());

@@ -1,7 +1,6 @@
 package io.hyps.planner.service;
 
 import io.hyps.planner.acl.DeviceRoles;
-import io.hyps.planner.service.Attempt.Purpose;
 import io.hyps.planner.store.DiskFailure;
 import io.hyps.planner.store.PlanStore;
 import io.hyps.planner.store.SliceStore;
@@ -87,6 +86,7 @@ public final class PlannerService implements AutoCloseable {
                 sender,
                 new Roles(roles, observed),
                 limits.readyTimeout(),
+                limits.failoverAfter(),
                 nanos);
     }
 
@@ -95,8 +95,9 @@ public final class PlannerService implements AutoCloseable {
      *
      * @param largestFile the most bytes of one slice file
      * @param readyTimeout how long the devices of a plan have to become ready
+     * @param failoverAfter how long a device of an active plan may be away before others get its part; zero: for ever
      */
-    public record Limits(ByteSize largestFile, Duration readyTimeout) {}
+    public record Limits(ByteSize largestFile, Duration readyTimeout, Duration failoverAfter) {}
 
     /**
      * How plans are guarded.
@@ -139,6 +140,21 @@ public final class PlannerService implements AutoCloseable {
     /** Whether it has seen what the broker retains, and takes requests. Never again once another has taken over. */
     public boolean isLeading() {
         return leading && !ended;
+    }
+
+    /** Devices that are online. */
+    public int devicesOnline() {
+        return observed.availableBytes().size();
+    }
+
+    /** Models with an active plan. */
+    public int modelsActive() {
+        return observed.activeModels().size();
+    }
+
+    /** How often a plan has gone to other devices, as one of its own was lost. */
+    public long failovers() {
+        return control.failovers();
     }
 
     private void subscribe() {
@@ -237,9 +253,9 @@ public final class PlannerService implements AutoCloseable {
             PlannerRequest request =
                     Json.decodeStrictly("request", delivery.message().payload().array(), PlannerRequest.class);
             if (request instanceof PlannerRequest.Publish publish) {
-                control.publish(publish.plan(), publish.bindings(), Purpose.ACTIVATE, client.get());
+                control.publish(publish, client.get());
             } else if (request instanceof PlannerRequest.Prepare prepare) {
-                control.publish(prepare.plan(), prepare.bindings(), Purpose.PREPARE, client.get());
+                control.prepare(prepare, client.get());
             } else if (request instanceof PlannerRequest.Rollback rollback) {
                 control.rollback(rollback, client.get());
             } else {

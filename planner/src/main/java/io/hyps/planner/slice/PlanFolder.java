@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +53,20 @@ public record PlanFolder(Path folder, Plan plan) {
                     || Files.size(blob.getKey()) != blob.getValue().bytes()) {
                 throw new MalformedMessageException("the plan's file " + blob.getKey() + " is missing or not of "
                         + blob.getValue().bytes() + " bytes: plan again");
+            }
+        }
+        return opened;
+    }
+
+    /** The folders for the loss of a device, by its name in the plan; empty if there are none. */
+    public Map<String, PlanFolder> losses() throws MalformedMessageException, IOException {
+        Path losses = folder.resolve(LOSSES);
+        Map<String, PlanFolder> opened = new TreeMap<>();
+        if (Files.isDirectory(losses)) {
+            for (String device : plan.devices()) {
+                if (Files.isDirectory(losses.resolve(device))) {
+                    opened.put(device, open(losses.resolve(device)));
+                }
             }
         }
         return opened;

@@ -2,7 +2,10 @@ package io.hyps.planner.store;
 
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.Required;
+import io.hyps.protocol.Sha256;
 import io.hyps.protocol.json.Json;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,6 +38,13 @@ public final class PlanStore {
     private record History(List<Epoch> activated) {
         History {
             activated = activated == null ? List.of() : List.copyOf(activated);
+        }
+    }
+
+    /** @param plans by the name in the plan of the device that is lost */
+    private record Losses(Map<String, Plan> plans) {
+        Losses {
+            plans = Map.copyOf(Required.field("plans", plans));
         }
     }
 
@@ -82,6 +93,31 @@ public final class PlanStore {
         }
     }
 
+    /** Keeps the plans for the loss of each of the plan's devices, in place of those kept before. */
+    public void saveLosses(Plan plan, Map<String, Plan> losses) throws IOException {
+        Path file = losses(plan.model().name(), plan.id());
+        if (losses.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            AtomicFile.write(file, Json.encode(new Losses(losses)));
+        }
+    }
+
+    /** The plan for the loss of that device of the plan, if it came with one. */
+    public Optional<Plan> loss(Plan plan, String device) throws IOException {
+        Path file = losses(plan.model().name(), plan.id());
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Losses losses = Json.decodeStrictly(file.toString(), Files.readAllBytes(file), Losses.class);
+            return Optional.ofNullable(losses.plans().get(device));
+        } catch (MalformedMessageException e) {
+            LOG.warn("stored plans for losses passed over file={} reason={}", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     public void saveActive(String model, Epoch epoch) throws IOException {
         List<Epoch> activated = new ArrayList<>(activated(model));
         activated.remove(epoch);
@@ -105,6 +141,10 @@ public final class PlanStore {
 
     private Path history(String model) {
         return folder.resolve("models").resolve(model).resolve("history.json");
+    }
+
+    private Path losses(String model, Sha256 planId) {
+        return folder.resolve("models").resolve(model).resolve("losses").resolve(planId + ".json");
     }
 
     private Path file(String model, Epoch epoch) {

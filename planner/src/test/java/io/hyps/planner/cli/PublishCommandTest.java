@@ -182,7 +182,7 @@ final class PublishCommandTest {
         PlannerService service = PlannerService.start(
                 broker.connect("hyps-planner"),
                 folder.resolve("store"),
-                new PlannerService.Limits(ByteSize.parse("1GiB"), readyTimeout),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), readyTimeout, Duration.ZERO),
                 System::nanoTime);
         services.add(service);
         await().until(service::isLeading);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hyps.planner.PlanChoices;
 import io.hyps.planner.PlanOutcome;
 import io.hyps.planner.PlanRequest;
 import io.hyps.planner.Planner;
@@ -30,6 +31,8 @@ import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.plan.ActivePlan;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.signature.KeyFiles;
@@ -100,10 +103,14 @@ final class PlannerServiceTest {
     }
 
     private PlannerService start(MqttLink link, Duration readyTimeout) throws Exception {
+        return start(link, readyTimeout, Duration.ZERO);
+    }
+
+    private PlannerService start(MqttLink link, Duration readyTimeout, Duration failoverAfter) throws Exception {
         PlannerService started = PlannerService.start(
                 link,
                 folder.resolve("store"),
-                new PlannerService.Limits(ByteSize.parse("1GiB"), readyTimeout),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), readyTimeout, failoverAfter),
                 System::nanoTime);
         await().until(started::isLeading);
         return started;
@@ -357,7 +364,7 @@ final class PlannerServiceTest {
         service = PlannerService.start(
                 broker.connect("hyps-planner"),
                 folder.resolve("store"),
-                new PlannerService.Limits(new ByteSize(Long.MAX_VALUE), Duration.ofSeconds(20)),
+                new PlannerService.Limits(new ByteSize(Long.MAX_VALUE), Duration.ofSeconds(20), Duration.ZERO),
                 System::nanoTime);
         await().until(service::isLeading);
         byte[] content = {1, 2, 3, 4};
@@ -410,11 +417,120 @@ final class PlannerServiceTest {
         assertThatThrownBy(() -> PlannerService.start(
                         clientLink,
                         file.resolve("store"),
-                        new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20)),
+                        new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20), Duration.ZERO),
                         System::nanoTime))
                 .isInstanceOfSatisfying(FileSystemException.class, e -> assertThat(DiskFailure.line(e))
                         .startsWith(file.toString())
                         .doesNotContain("null"));
+    }
+
+    @Test
+    void givesThePartOfALostDeviceToASpareOne() throws Exception {
+        failOverAfter(Duration.ofMillis(300));
+        List<Runner> runners = runners("edge-1", "edge-2", "edge-3");
+        PlanFolder plan = plan(2);
+        CompletableFuture<PlannerReply> reply = publish(plan, Map.of("d0", "edge-1", "d1", "edge-2"));
+        Epoch first = readyAll(runners, reply);
+        runners.get(0).readyForAll(NAME);
+        runners.get(2).readyForAll(NAME);
+        BlockingQueue<ActivePlan> activations = activations();
+
+        runners.get(1).offline();
+
+        await().until(() ->
+                activations.stream().anyMatch(active -> active.epoch().compareTo(first) > 0));
+        assertThat(activations)
+                .extracting(ActivePlan::planId)
+                .containsExactly(plan.plan().id(), plan.plan().id());
+        await().until(() -> !broker.retainedTopics().contains(new Topic.Plan(NAME, first).toString()));
+    }
+
+    @Test
+    void activatesThePlanThatWasMadeForTheLossWhereThereIsNoSpareDevice() throws Exception {
+        failOverAfter(Duration.ofMillis(300));
+        List<Runner> runners = runners("edge-1", "edge-2");
+        PlanFolder plan = planWithLosses(2);
+        Epoch first = readyAll(runners, publish(plan, Map.of("d0", "edge-1", "d1", "edge-2")));
+        runners.get(0).readyForAll(NAME);
+        BlockingQueue<ActivePlan> activations = activations();
+
+        runners.get(1).offline();
+
+        await().until(() -> activations.size() == 2);
+        Plan withoutTheLost = Required.field("d1", plan.losses().get("d1")).plan();
+        assertThat(activations)
+                .extracting(ActivePlan::planId)
+                .containsExactly(plan.plan().id(), withoutTheLost.id());
+        assertThat(activations).extracting(ActivePlan::epoch).allSatisfy(epoch -> assertThat(epoch)
+                .isGreaterThanOrEqualTo(first));
+    }
+
+    @Test
+    void leavesThePlanToADeviceThatIsBackInTime() throws Exception {
+        failOverAfter(Duration.ofSeconds(1));
+        List<Runner> runners = runners("edge-1", "edge-2");
+        Epoch first = readyAll(runners.subList(0, 1), publish(plan(1), Map.of("d0", "edge-1")));
+        runners.get(1).readyForAll(NAME);
+        BlockingQueue<ActivePlan> activations = activations();
+
+        runners.get(0).offline();
+        runners.get(0).ready(NAME, first);
+
+        await().during(Duration.ofMillis(1500)).atMost(Duration.ofSeconds(3)).until(() -> activations.size() == 1);
+    }
+
+    @Test
+    void refusesAPlanForALossThatNeedsTheLostDevice() throws Exception {
+        Plan plan = plan(1).plan();
+
+        assertThatThrownBy(() -> new PlannerRequest.Publish(plan, Map.of(), Map.of("d0", plan)))
+                .hasMessageContaining("field 'losses': the plan for 'd0'");
+    }
+
+    private void failOverAfter(Duration patience) throws Exception {
+        service.close();
+        service = start(broker.connect("hyps-planner"), Duration.ofSeconds(20), patience);
+    }
+
+    private Epoch readyAll(List<Runner> runners, CompletableFuture<PlannerReply> reply) throws Exception {
+        Epoch epoch = nextWait().epoch();
+        for (Runner runner : runners) {
+            runner.ready(NAME, epoch);
+        }
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isInstanceOf(PlannerReply.Activated.class);
+        return epoch;
+    }
+
+    /** The active plan and those that come after it. */
+    private BlockingQueue<ActivePlan> activations() throws Exception {
+        BlockingQueue<ActivePlan> activations = new LinkedBlockingQueue<>();
+        broker.connect("watcher").subscribe(new Topic.Active(NAME).toString(), delivery -> {
+            try {
+                activations.add(
+                        Json.decode("active plan", delivery.message().payload().array(), ActivePlan.class));
+            } catch (MalformedMessageException e) {
+                throw new IllegalStateException(e);
+            }
+            delivery.acknowledge();
+        });
+        await().until(() -> activations.size() == 1);
+        return activations;
+    }
+
+    private PlanFolder planWithLosses(int devices) throws Exception {
+        Path out = folder.resolve("plan-with-losses");
+        PlanRequest request = PlanRequest.of(MODEL, specs(devices), Objective.MEMORY, out);
+        assertThat(Planner.create()
+                        .plan(request.withChoices(
+                                PlanChoices.of(Objective.MEMORY).withLosses(true))))
+                .isInstanceOf(PlanOutcome.Feasible.class);
+        return PlanFolder.open(out);
+    }
+
+    private static List<DeviceSpec> specs(int devices) {
+        return IntStream.range(0, devices)
+                .mapToObj(i -> new DeviceSpec("d" + i, 1L << 30, 1, 0))
+                .toList();
     }
 
     private static LinkOptions exclusive() {
@@ -490,7 +606,7 @@ final class PlannerServiceTest {
         service = PlannerService.start(
                 broker.connect("hyps-planner"),
                 folder.resolve("store"),
-                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20)),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20), Duration.ZERO),
                 new PlannerService.Guard(Optional.of(key), TrustedKeys.NONE, false),
                 System::nanoTime);
         await().until(service::isLeading);
@@ -564,10 +680,7 @@ final class PlannerServiceTest {
     private PlanFolder plan(int devices) throws Exception {
         Path out = folder.resolve("plan-" + devices);
         if (!Files.exists(out)) {
-            List<DeviceSpec> specs = IntStream.range(0, devices)
-                    .mapToObj(i -> new DeviceSpec("d" + i, 1L << 30, 1, 0))
-                    .toList();
-            assertThat(Planner.create().plan(PlanRequest.of(MODEL, specs, Objective.MEMORY, out)))
+            assertThat(Planner.create().plan(PlanRequest.of(MODEL, specs(devices), Objective.MEMORY, out)))
                     .isInstanceOf(PlanOutcome.Feasible.class);
         }
         return PlanFolder.open(out);

@@ -1,7 +1,9 @@
 package io.hyps.protocol.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.Required;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.topic.TopicLevel;
@@ -27,11 +29,33 @@ public sealed interface PlannerRequest {
      * Publish a plan and activate it once all its runners are ready.
      *
      * @param bindings real devices for the plan's names; the planner chooses those that are left out
+     * @param losses plans for the loss of each of the plan's devices, by its name in the plan; absent in JSON if there are none
      */
-    record Publish(Plan plan, Map<String, String> bindings) implements PlannerRequest {
+    record Publish(
+            Plan plan,
+            Map<String, String> bindings,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Plan> losses)
+            implements PlannerRequest {
         public Publish {
             Required.field("plan", plan);
             bindings = checked(bindings);
+            losses = losses == null ? Map.of() : Map.copyOf(losses);
+            losses.forEach((lost, left) -> requireLoss(plan, lost, left));
+        }
+
+        /** Without plans for losses. */
+        public static Publish of(Plan plan, Map<String, String> bindings) {
+            return new Publish(plan, bindings, Map.of());
+        }
+
+        private static void requireLoss(Plan plan, String lost, Plan left) {
+            boolean fits = plan.devices().contains(lost)
+                    && !left.devices().contains(lost)
+                    && left.model().equals(plan.model());
+            if (!fits) {
+                throw new IllegalArgumentException("field 'losses': the plan for '" + ForeignText.printable(lost)
+                        + "' is of another model or needs that device; the plan's are " + plan.devices());
+            }
         }
     }
 

@@ -56,7 +56,7 @@ class JsonTest {
                         7,
                         List.of(new GatewayStatus.ModelDispatch("tiny", EPOCH, List.of(new Epoch(1, 2)), 3))),
                 GatewayStatus.of("gw-1", false, null, 7, List.of()),
-                new PlannerRequest.Publish(Plans.plan(), Map.of("d0", "edge-1")),
+                PlannerRequest.Publish.of(Plans.plan(), Map.of("d0", "edge-1")),
                 new PlannerRequest.Prepare(Plans.plan(), Map.of()),
                 new PlannerRequest.Rollback("tiny"),
                 new PlannerReply.Missing(List.of(FILE)),

@@ -1,0 +1,54 @@
+package io.hyps.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.result.InferenceResult;
+import io.hyps.stack.sensor.ImageFile;
+import io.hyps.stack.sensor.Sensor;
+import io.hyps.stack.sensor.SensorListener;
+import io.hyps.stack.sensor.Shot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What a sensor sent and what came back to it. */
+final class Answers implements SensorListener {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String kafka;
+    private final List<String> sent = new ArrayList<>();
+    private final Queue<Map.Entry<String, InferenceResult>> heard = new ConcurrentLinkedQueue<>();
+
+    Answers(String kafka) {
+        this.kafka = kafka;
+    }
+
+    void send(Sensor sensor, ImageFile image) throws Exception {
+        Shot shot = Shot.of(image);
+        sent.add(shot.id());
+        assertThat(sensor.send(shot, PATIENCE)).isTrue();
+    }
+
+    @Override
+    public void answered(Shot shot, InferenceResult result, Duration latency) {
+        heard.add(Map.entry(shot.id(), result));
+    }
+
+    /** To the sensor and in Kafka. */
+    void assertOneGoodAnswerEach(int count) {
+        await().atMost(PATIENCE).until(() -> heard.size() >= count);
+        assertThat(heard).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(heard).extracting(entry -> entry.getValue().status()).containsOnly(InferenceResult.Status.OK);
+        List<ConsumerRecord<byte[], byte[]>> records = new KafkaRecords(kafka)
+                .all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
+        assertThat(records)
+                .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
+                .containsExactlyInAnyOrderElementsOf(sent);
+    }
+}
