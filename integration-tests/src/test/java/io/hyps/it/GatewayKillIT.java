@@ -88,8 +88,11 @@ final class GatewayKillIT {
     @Order(2)
     void knowsAnIdThatItTookBeforeItWasKilled() throws Exception {
         Topic topic = new Topic.SensorAccepted("it-again", RunningSystem.MODEL);
-        try (AnyMqttClient client = AnyMqttClient.hearing(stack.link(), topic)) {
+        Topic answer = new Topic.SensorResult("it-again", RunningSystem.MODEL);
+        try (AnyMqttClient client = AnyMqttClient.hearing(stack.link(), topic);
+                AnyMqttClient answers = AnyMqttClient.hearing(stack.link(), answer)) {
             Accepted first = sendAgain(client);
+            answers.next();
             for (GatewayPart gateway : stack.gateways()) {
                 gateway.restart();
                 stack.awaitGateway(gateway);
