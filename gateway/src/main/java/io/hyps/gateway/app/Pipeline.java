@@ -101,8 +101,6 @@ final class Pipeline implements AutoCloseable {
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
         frameFeed = FrameFeed.open(kafka, dispatcher, transactions, dispatcher.priorities(), ids);
-        sensors = MqttLink.open(settings.sensorLink());
-        images = MqttLink.open(settings.imageLink());
         EventLog counted = meters.counting(log);
         FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
         desk = new FrameDesk(
@@ -110,6 +108,8 @@ final class Pipeline implements AutoCloseable {
                 dispatcher::activePlan,
                 from -> KafkaResultStream.open(kafka, from),
                 new FrameSearch(kafka, SEARCHED_AT_MOST));
+        sensors = MqttLink.open(settings.sensorLink());
+        images = MqttLink.open(settings.imageLink());
         intake = new ImageIntake(
                 images, new SensorOutlet(sensors), counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public record ResultPositions(SortedMap<Integer, Long> nextOffsets) {
     private static final int LONGEST_TEXT = 4096;
-    private static final Pattern TEXT = Pattern.compile("[0-9]{1,6}-[0-9]{1,18}(\\.[0-9]{1,6}-[0-9]{1,18})*");
+    private static final Pattern PLACE = Pattern.compile("[0-9]{1,6}-[0-9]{1,18}");
 
     public ResultPositions {
         nextOffsets = Collections.unmodifiableSortedMap(new TreeMap<>(nextOffsets));
@@ -22,12 +22,12 @@ public record ResultPositions(SortedMap<Integer, Long> nextOffsets) {
 
     /** @throws IllegalArgumentException if the text is not what {@link #toString} gives, or names a partition twice */
     public static ResultPositions parse(String text) {
-        if (text.length() > LONGEST_TEXT || !TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + ForeignText.printable(text) + "' is no position in the results: use the id of an event");
-        }
         SortedMap<Integer, Long> offsets = new TreeMap<>();
         for (String place : text.split("\\.", -1)) {
+            if (text.length() > LONGEST_TEXT || !PLACE.matcher(place).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + ForeignText.printable(text) + "' is no position in the results: use the id of an event");
+            }
             int hyphen = place.indexOf('-');
             int partition = Integer.parseInt(place.substring(0, hyphen));
             if (offsets.put(partition, Long.parseLong(place.substring(hyphen + 1))) != null) {

@@ -2,6 +2,7 @@ package io.hyps.gateway.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +12,11 @@ final class PathCheckTest {
             strings = {"/v2", "/v2/models/a.b-c_1/versions/1/infer", "/v1/models/a%20b/images", "/v2/models/..a/ready"})
     void takesWhatMayBeAName(String path) {
         assertThat(PathCheck.refusal(path)).isEmpty();
+    }
+
+    @Test
+    void takesLongPaths() {
+        assertThat(PathCheck.refusal("/v2/" + "a%20".repeat(100_000))).isEmpty();
     }
 
     @ParameterizedTest
