@@ -71,6 +71,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("org.apache.kafka..", "kafka..");
 
     @ArchTest
+    static final ArchRule openTelemetryIsUsedByOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hyps.gateway.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule runnerDoesWithoutKafka = noClasses()
             .that()
             .resideInAPackage("io.hyps.runner..")

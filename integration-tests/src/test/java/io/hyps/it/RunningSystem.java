@@ -17,13 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The whole system with the demo's model active on three runners: on the brokers that the system properties
  * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones; with the runner of {@link NativeRunner}.
  */
-final class RunningSystem implements ExtensionContext.Store.CloseableResource {
+final class RunningSystem implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     static final String MODEL = "fashion";
 
     private final Stack stack;
@@ -37,6 +38,11 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
     }
 
     static RunningSystem start() {
+        return start(options -> options);
+    }
+
+    /** @param more what is to be otherwise */
+    static RunningSystem start(UnaryOperator<StackOptions> more) {
         try {
             Path work = Files.createTempDirectory("hyps-it-");
             StackOptions options = StackOptions.of(work.resolve("run")).withRunners(3, ByteSize.parse("256MiB"));
@@ -45,7 +51,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource {
             String kafka = System.getProperty("hyps.it.kafka", "");
             options = mqtt.isEmpty() ? options : options.withMqtt(URI.create(mqtt));
             options = kafka.isEmpty() ? options : options.withKafka(kafka);
-            Stack stack = Stack.start(options, (what, detail, took) -> {});
+            Stack stack = Stack.start(more.apply(options), (what, detail, took) -> {});
             MqttLink link = MqttLink.open(LinkOptions.of(stack.mqttUrl(), clientId()));
             assertThat(link.awaitConnected(Duration.ofSeconds(10)))
                     .as(link.lastFailure())

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,6 +82,8 @@ public interface GatewayConfig {
         boolean leave();
 
         Rest rest();
+
+        Tracing tracing();
     }
 
     /** HTTP clients. */
@@ -103,5 +106,13 @@ public interface GatewayConfig {
 
         @WithDefault("10s")
         Duration stalledStream();
+    }
+
+    /** Where spans go; nowhere if no endpoint is given. */
+    interface Tracing {
+        Optional<URI> endpoint();
+
+        @WithDefault("1.0")
+        double share();
     }
 }

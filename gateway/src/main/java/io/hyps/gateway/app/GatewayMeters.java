@@ -1,6 +1,7 @@
 package io.hyps.gateway.app;
 
 import io.cloudevents.CloudEvent;
+import io.hyps.gateway.ingest.FrameKeeper;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.gateway.kafka.ResultRecord;
 import io.hyps.gateway.kafka.ResultSink;
@@ -12,6 +13,7 @@ import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.protocol.result.InferenceResult.Stage;
 import io.hyps.protocol.result.InferenceResult.Timings;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,21 @@ final class GatewayMeters {
 
     void dispatches(List<ModelDispatch> models) {
         inFlight.set(models.stream().mapToLong(ModelDispatch::framesInFlight).sum());
+    }
+
+    /** Counts images that a sensor has sent before. */
+    void duplicates(FrameKeeper keeper) {
+        FunctionCounter.builder("hyps.gateway.duplicates", keeper, FrameKeeper::duplicates)
+                .description("images that were accepted again, not kept again")
+                .register(registry);
+    }
+
+    /** Shows how far the reading of a topic is behind. */
+    void lag(String topic, Supplier<Number> recordsBehind) {
+        Gauge.builder("hyps.gateway.consumer.lag", recordsBehind)
+                .description("records of this gateway's partitions that it has not fetched yet")
+                .tag("topic", topic)
+                .register(registry);
     }
 
     /** Counts what ingest has kept, once Kafka has it. */
@@ -102,11 +120,11 @@ final class GatewayMeters {
             deadLetter(result.error().code().toString());
         }
         if (result.timings() != null) {
-            time(result.timings());
+            time(result.model(), result.timings());
         }
     }
 
-    private void time(Timings timings) {
+    private void time(String model, Timings timings) {
         double compute = timings.stages().stream().mapToDouble(Stage::computeMs).sum();
         double wait = timings.stages().stream().mapToDouble(Stage::waitMs).sum();
         record("total", timings.totalMs());
@@ -116,6 +134,10 @@ final class GatewayMeters {
         record("pipeline", timings.pipelineMs());
         record("compute", compute);
         record("wait", wait);
+        for (Stage stage : timings.stages()) {
+            recordPartition(model, stage.partition(), "wait", stage.waitMs());
+            recordPartition(model, stage.partition(), "compute", stage.computeMs());
+        }
         record("transfer", Math.max(0, timings.pipelineMs() - compute - wait));
     }
 
@@ -124,10 +146,23 @@ final class GatewayMeters {
     }
 
     private void record(String stage, double millis) {
-        Timer.builder("hyps.gateway.latency")
-                .description("where the time of a frame goes")
-                .tag("stage", stage)
-                .serviceLevelObjectives(
+        record(
+                Timer.builder("hyps.gateway.latency")
+                        .description("where the time of a frame goes")
+                        .tag("stage", stage),
+                millis);
+    }
+
+    private void recordPartition(String model, String partition, String stage, double millis) {
+        record(
+                Timer.builder("hyps.gateway.partition.latency")
+                        .description("what a partition takes of a frame's time, by its device's clock")
+                        .tags("model", model, "partition", partition, "stage", stage),
+                millis);
+    }
+
+    private void record(Timer.Builder timer, double millis) {
+        timer.serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(5),
                         Duration.ofMillis(10),

@@ -7,6 +7,8 @@ import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.gateway.rest.RestLimits;
+import io.hyps.gateway.trace.FrameTraces;
+import io.hyps.gateway.trace.OtlpTraces;
 import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
@@ -15,12 +17,16 @@ import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.protocol.topic.TopicLevel;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** The configuration, checked, as the parts want it. */
 final class GatewaySettings {
     private static final int LONGEST_ID = 40;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DISPATCH_SESSION = Duration.ofMinutes(1);
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -57,6 +63,30 @@ final class GatewaySettings {
         imageLink();
         sensorLink();
         dispatchLink();
+        checkTracing();
+    }
+
+    private void checkTracing() {
+        double share = config.tracing().share();
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("hyps.gateway.tracing.share is " + share + ": use 0 to 1");
+        }
+        Optional<URI> endpoint = config.tracing().endpoint();
+        if (endpoint.isPresent()
+                && (endpoint.get().getHost() == null
+                        || !SCHEMES.contains(String.valueOf(endpoint.get().getScheme())))) {
+            throw new IllegalArgumentException(
+                    "hyps.gateway.tracing.endpoint is '" + endpoint.get() + "': use one such as http://localhost:4318");
+        }
+    }
+
+    /** Opened anew with each call. */
+    FrameTraces traces() {
+        return config.tracing()
+                .endpoint()
+                .<FrameTraces>map(
+                        endpoint -> OtlpTraces.open(endpoint, config.tracing().share(), gateway))
+                .orElse(FrameTraces.OFF);
     }
 
     /** Whose plans are believed. */

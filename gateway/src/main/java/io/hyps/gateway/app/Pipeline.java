@@ -26,6 +26,7 @@ import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.gateway.rest.FrameDesk;
+import io.hyps.gateway.trace.FrameTraces;
 import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.gateway.GatewayStatus.ModelDispatch;
 import io.hyps.protocol.mqtt.MqttLink;
@@ -50,6 +51,7 @@ final class Pipeline implements AutoCloseable {
 
     private final String gateway;
     private final GatewayMeters meters;
+    private final FrameTraces traces;
     private final Duration drainTimeout;
     private final ThreadPoolExecutor workers;
     private final ThreadLane lane;
@@ -74,6 +76,7 @@ final class Pipeline implements AutoCloseable {
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
         drainTimeout = settings.drainTimeout();
+        traces = settings.traces();
         AtomicInteger number = new AtomicInteger();
         workers = new ThreadPoolExecutor(
                 settings.workers(),
@@ -92,6 +95,7 @@ final class Pipeline implements AutoCloseable {
                         new FramePreparer(new Preprocessor(settings.maxPixels())),
                         new TensorSender(runners),
                         kafka.topics(),
+                        traces,
                         workers),
                 settings.dispatch(),
                 Time.system());
@@ -101,8 +105,9 @@ final class Pipeline implements AutoCloseable {
         status = new StatusPublisher(runners, () -> present(url.get()));
         transactions = ResultTransactions.open(kafka);
         frameFeed = FrameFeed.open(kafka, dispatcher, transactions, dispatcher.priorities(), ids);
-        EventLog counted = meters.counting(log);
+        EventLog counted = traces.ofIngest(meters.counting(log));
         FrameKeeper keeper = new FrameKeeper(counted, ids, settings.ingest());
+        meters.duplicates(keeper);
         desk = new FrameDesk(
                 keeper,
                 dispatcher::activePlan,
@@ -114,8 +119,10 @@ final class Pipeline implements AutoCloseable {
                 images, new SensorOutlet(sensors), counted, keeper, settings.ingest(), Clock.systemUTC());
         intake.start();
         frames = ConsumerLoop.start("hyps-frames", frameFeed);
-        results = ConsumerLoop.start(
-                "hyps-results", ResultFeed.open(kafka, meters.counting(new ResultPublisher(sensors))));
+        ResultFeed resultFeed = ResultFeed.open(kafka, meters.counting(new ResultPublisher(sensors)));
+        meters.lag(kafka.topics().frames(), frameFeed::recordsBehind);
+        meters.lag(kafka.topics().results(), resultFeed::recordsBehind);
+        results = ConsumerLoop.start("hyps-results", resultFeed);
     }
 
     private GatewayStatus present(String url) {
@@ -165,5 +172,6 @@ final class Pipeline implements AutoCloseable {
         images.close();
         sensors.close();
         runners.close();
+        traces.close();
     }
 }

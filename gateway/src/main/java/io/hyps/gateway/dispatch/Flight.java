@@ -6,6 +6,7 @@ import io.hyps.gateway.collect.OutputJoin.Outcome;
 import io.hyps.gateway.collect.UnusableAnswerException;
 import io.hyps.gateway.image.ImageRefusedException;
 import io.hyps.gateway.kafka.FrameTicket;
+import io.hyps.gateway.trace.FrameTrace;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.frame.Frame;
 import io.hyps.protocol.plan.ClassOutput;
@@ -19,6 +20,7 @@ import io.hyps.protocol.tensor.TensorMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class Flight {
 
     private final Crew crew;
     private final Landing landing;
+    private final FrameTrace trace;
     private final Map<Integer, Attempt> attempts = new HashMap<>();
     private Lane.Timer timer = () -> {};
     private FramePreparer.@Nullable Prepared prepared;
@@ -58,6 +61,7 @@ final class Flight {
         this.numberBefore = numberBefore(storedAt, takenAt);
         this.crew = crew;
         this.landing = new Landing(this, crew, ticket);
+        this.trace = crew.ports().traces().ofDispatch(frame, takenAt);
     }
 
     /** Grows with the time since Kafka has the frame, faster than attempts fail. */
@@ -106,6 +110,7 @@ final class Flight {
                 FramePreparer.Prepared done = crew.ports().preparer().prepare(plan.plan(), frame);
                 crew.lane().execute(() -> {
                     prepared = done;
+                    trace.prepared(Duration.ofNanos(done.nanos()));
                     advance();
                 });
             } catch (ImageRefusedException e) {
@@ -141,16 +146,17 @@ final class Flight {
                 frame.model(),
                 plan.epoch(),
                 attempt.number());
-        crew.workers().execute(() -> inputs.forEach((name, tensor) -> send(attempt, name, tensor)));
+        Optional<String> context = trace.context().or(frame::traceParent);
+        crew.workers().execute(() -> inputs.forEach((name, tensor) -> send(attempt, name, tensor, context)));
     }
 
-    private void send(Attempt attempt, String name, Tensor tensor) {
+    private void send(Attempt attempt, String name, Tensor tensor, Optional<String> context) {
         TensorMessage.Address address = new TensorMessage.Address(
                 frame.id(), frame.model(), attempt.epoch(), numberBefore + attempt.number(), crew.gateway(), name);
         int shards = attempt.plan().plan().shards();
         var unused = crew.ports()
                 .sender()
-                .send(address, shards, tensor, crew.limits().attemptDeadline(), frame.traceParent())
+                .send(address, shards, tensor, crew.limits().attemptDeadline(), context)
                 .thenAccept(cause -> cause.ifPresent(
                         why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true))));
     }
@@ -209,6 +215,8 @@ final class Flight {
         current = null;
         timer.cancel();
         int most = crew.limits().mostAttempts();
+        trace.attempted(new FrameTrace.Try(
+                attempt.number(), attempt.epoch(), sinceStart(attempt), Optional.of(cause), List.of()));
         LOG.debug("attempt failed frameId={} attempt={} reason={}", frame.id(), attempt.number(), cause);
         if (again && attempt.number() < most) {
             timer = crew.lane().after(crew.limits().backoffAfter(attempt.number()), this::advance);
@@ -218,7 +226,14 @@ final class Flight {
     }
 
     private void answer(Attempt attempt, Outcome.Complete complete) {
-        long pipelineNanos = crew.time().nanos().getAsLong() - attempt.startNanos();
+        long pipelineNanos = sinceStart(attempt).toNanos();
+        trace.attempted(new FrameTrace.Try(
+                attempt.number(),
+                attempt.epoch(),
+                Duration.ofNanos(pipelineNanos),
+                Optional.empty(),
+                complete.stages()));
+        trace.answered(Optional.empty());
         Optional<ClassOutput> meaning = attempt.plan().plan().findManifest().flatMap(Manifest::findOutput);
         end();
         landing.begin(() -> {
@@ -244,12 +259,17 @@ final class Flight {
         });
     }
 
+    private Duration sinceStart(Attempt attempt) {
+        return Duration.ofNanos(crew.time().nanos().getAsLong() - attempt.startNanos());
+    }
+
     /** Ends without an answer. */
     void fail(ErrorCode code, String message) {
         if (landing.begun()) {
             return;
         }
         Attempt attempt = last;
+        trace.answered(Optional.of(code));
         end();
         LOG.info(
                 "frame has no answer frameId={} sensor={} model={} code={} reason={}",
@@ -270,6 +290,12 @@ final class Flight {
                 ErrorCode.INTERNAL,
                 "the result cannot be kept: " + reason,
                 crew.time().clock().instant());
+    }
+
+    /** @param kept whether Kafka has the result; else another gateway will give it */
+    void landed(boolean kept) {
+        trace.ended(kept);
+        crew.tower().landed(this, kept);
     }
 
     private void end() {

@@ -50,7 +50,7 @@ final class Landing {
             LOG.info(
                     "frame left to the gateway that has its partition now frameId={}",
                     flight.frame().id());
-            crew.tower().landed(flight, false);
+            flight.landed(false);
             return;
         }
         FrameTicket ticket = ours.get();
@@ -80,7 +80,7 @@ final class Landing {
                 var unused = ticket.settle(List.of());
             }
         }
-        crew.tower().landed(flight, true);
+        flight.landed(true);
     }
 
     private void refused(Throwable failure, int tries) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class FrameKeeper {
     private final EventLog log;
     private final KnownIds known;
     private final DuplicateWindow window;
+    private final LongAdder duplicates = new LongAdder();
 
     /** @param known those that any gateway has, as far as this one can tell */
     public FrameKeeper(EventLog log, KnownIds known, IngestLimits limits) {
@@ -40,7 +42,7 @@ public final class FrameKeeper {
         Optional<FrameId> first = known.find(frame);
         if (first.isPresent()) {
             LOG.debug("duplicate frameId={} sensor={}", first.get(), frame.sensor());
-            return CompletableFuture.supplyAsync(() -> new Kept(first.get(), true), answers);
+            return CompletableFuture.supplyAsync(() -> duplicateOf(first.get()), answers);
         }
         CompletableFuture<Void> kept = new CompletableFuture<>();
         Optional<DuplicateWindow.Sighting> before = window.enter(frame, kept);
@@ -52,12 +54,22 @@ public final class FrameKeeper {
                     .handle((done, failure) -> failure == null)
                     .thenComposeAsync(
                             isKept -> isKept
-                                    ? CompletableFuture.completedFuture(new Kept(earlier, true))
+                                    ? CompletableFuture.completedFuture(duplicateOf(earlier))
                                     : keep(frame, answers),
                             answers);
         }
         return log.append(FrameTopics.FRAMES, frame.sensor(), FrameEvents.ofFrame(frame))
                 .handleAsync((done, failure) -> settle(frame, failure, kept), answers);
+    }
+
+    /** How many were there before. */
+    public long duplicates() {
+        return duplicates.sum();
+    }
+
+    private Kept duplicateOf(FrameId earlier) {
+        duplicates.increment();
+        return new Kept(earlier, true);
     }
 
     private Kept settle(Frame frame, @Nullable Throwable failure, CompletableFuture<Void> kept) {

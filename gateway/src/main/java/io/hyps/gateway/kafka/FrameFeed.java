@@ -91,6 +91,11 @@ public final class FrameFeed implements ConsumerLoop.Source {
     }
 
     /** Polls once and hands over what may be dispatched. */
+    /** Records that are there and not fetched yet. May be called from any thread. */
+    public long recordsBehind() {
+        return ConsumerLag.of(consumer);
+    }
+
     @Override
     public void poll() {
         Set<TopicPartition> full = full();

@@ -38,6 +38,11 @@ public final class ResultFeed implements ConsumerLoop.Source {
                 sink);
     }
 
+    /** Records that are there and not fetched yet. May be called from any thread. */
+    public long recordsBehind() {
+        return ConsumerLag.of(consumer);
+    }
+
     @Override
     public void poll() throws InterruptedException {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

@@ -20,6 +20,7 @@ import io.hyps.gateway.kafka.ResultSink;
 import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.gateway.trace.FrameTraces;
 import io.hyps.protocol.gateway.GatewayStatus;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.PublishedPlan;
@@ -85,6 +86,7 @@ final class ReplayGateway implements AutoCloseable {
                         new FramePreparer(new Preprocessor(MOST_PIXELS)),
                         new TensorSender(link),
                         kafka.topics(),
+                        FrameTraces.OFF,
                         workers),
                 LIMITS,
                 Time.system());

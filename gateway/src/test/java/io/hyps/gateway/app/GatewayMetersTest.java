@@ -2,7 +2,10 @@ package io.hyps.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyps.gateway.ingest.FrameKeeper;
+import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.EventLog;
+import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.FrameEvents;
@@ -76,6 +79,11 @@ final class GatewayMetersTest {
         assertThat(stage("compute")).isEqualTo(30);
         assertThat(stage("wait")).isEqualTo(5);
         assertThat(stage("transfer")).isEqualTo(25);
+        assertThat(registry.get("hyps.gateway.partition.latency")
+                        .tags("model", "fashion", "partition", "p1", "stage", "compute")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
         assertThat(count("hyps.gateway.retries")).isEqualTo(2);
     }
 
@@ -93,6 +101,43 @@ final class GatewayMetersTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatASensorSendsAgain() {
+        Frame sent = new Frame(
+                FrameId.create(),
+                "cam-1",
+                "fashion",
+                Optional.of("shot-1"),
+                NOW,
+                NOW,
+                "image/png",
+                Optional.empty(),
+                Optional.empty(),
+                Payload.of(new byte[10]));
+        FrameKeeper keeper = new FrameKeeper(
+                (topic, key, event) -> CompletableFuture.completedFuture(null),
+                KnownIds.NONE,
+                new IngestLimits(1000, 10, 1));
+        meters.duplicates(keeper);
+
+        assertThat(keeper.keep(sent, Runnable::run)).isCompleted();
+        assertThat(keeper.keep(sent, Runnable::run)).isCompleted();
+
+        assertThat(registry.get("hyps.gateway.duplicates").functionCounter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void showsHowFarItIsBehind() {
+        meters.lag("hyps.frames", () -> 12);
+
+        assertThat(registry.get("hyps.gateway.consumer.lag")
+                        .tag("topic", "hyps.frames")
+                        .gauge()
+                        .value())
+                .isEqualTo(12);
     }
 
     @Test

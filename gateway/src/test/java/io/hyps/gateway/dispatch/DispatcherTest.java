@@ -6,6 +6,7 @@ import io.hyps.gateway.image.Preprocessor;
 import io.hyps.gateway.kafka.FakeEventLog;
 import io.hyps.gateway.kafka.FrameRecord;
 import io.hyps.gateway.mqtt.FakeLink;
+import io.hyps.gateway.trace.FrameTraces;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
@@ -62,7 +63,12 @@ class DispatcherTest {
     private final Dispatcher dispatcher = new Dispatcher(
             "g1",
             lane,
-            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link), EventTopics.LIVE, Runnable::run),
+            new Ports(
+                    new FramePreparer(new Preprocessor()),
+                    new TensorSender(link),
+                    EventTopics.LIVE,
+                    FrameTraces.OFF,
+                    Runnable::run),
             new DispatchLimits(GRACE, DEADLINE, 3, BACKOFF, 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));
 

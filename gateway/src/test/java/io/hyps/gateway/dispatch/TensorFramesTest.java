@@ -6,6 +6,7 @@ import io.hyps.gateway.image.Preprocessor;
 import io.hyps.gateway.kafka.FakeEventLog;
 import io.hyps.gateway.kafka.FrameRecord;
 import io.hyps.gateway.mqtt.FakeLink;
+import io.hyps.gateway.trace.FrameTraces;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
@@ -46,7 +47,12 @@ class TensorFramesTest {
     private final Dispatcher dispatcher = new Dispatcher(
             "g1",
             lane,
-            new Ports(new FramePreparer(new Preprocessor()), new TensorSender(link), EventTopics.LIVE, Runnable::run),
+            new Ports(
+                    new FramePreparer(new Preprocessor()),
+                    new TensorSender(link),
+                    EventTopics.LIVE,
+                    FrameTraces.OFF,
+                    Runnable::run),
             new DispatchLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(200), 100),
             new Time(Clock.fixed(NOW, ZoneOffset.UTC), lane::nanos));
 

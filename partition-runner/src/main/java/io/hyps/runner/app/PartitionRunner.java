@@ -121,7 +121,8 @@ public final class PartitionRunner implements AutoCloseable {
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
         publisher = new StatusPublisher(link, device, board);
         forwarder = new Forwarder(link, counters, nanos, settings.receiveMaximum());
-        executor = new PartitionExecutor(device, forwarder, counters, nanos, 2 * settings.receiveMaximum());
+        executor = new PartitionExecutor(
+                device, forwarder, counters, nanos, Clock.systemUTC(), 2 * settings.receiveMaximum());
         TensorMemory tensors = new TensorMemory(budget.tensorBytes());
         JoinLimits limits = new JoinLimits(settings.receiveMaximum(), budget.tensorBytes(), REMEMBERED_JOINS);
         TensorReceiver receiver = new TensorReceiver(executor, window, limits, tensors, counters, nanos);

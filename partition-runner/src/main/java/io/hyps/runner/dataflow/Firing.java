@@ -7,6 +7,9 @@ import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.runner.session.ComputeException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +30,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
 
     /** Computes the outputs, or finds why there are none. */
-    Effect compute(String device, WorkCounters counters, LongSupplier nanos) {
+    Effect compute(String device, WorkCounters counters, LongSupplier nanos, Clock clock) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         inputs.forEach((name, arrival) -> tensors.put(name, arrival.data().tensor()));
         long start = nanos.getAsLong();
@@ -41,7 +44,13 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         long computeNanos = nanos.getAsLong() - start;
         long waitNanos = start - first().arrivedNanos();
         counters.computed(waitNanos, computeNanos);
-        StageTime own = new StageTime(id(), device, Math.max(0, waitNanos / 1000), computeNanos / 1000);
+        long sinceArrivalNanos = waitNanos + computeNanos;
+        StageTime own = new StageTime(
+                id(),
+                device,
+                Math.max(0, waitNanos / 1000),
+                computeNanos / 1000,
+                arrivedMicros(clock.instant().minusNanos(sinceArrivalNanos)));
         LOG.debug(
                 "frameId={} partition={} attempt={} waitMicros={} computeMicros={}",
                 last().data().address().frame(),
@@ -57,6 +66,11 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
             failure = Optional.of(failed(device, e));
         }
         return effect(device, messages, failure, stages);
+    }
+
+    /** None if the device has no clock and thinks that it is before 1970. */
+    private static long arrivedMicros(Instant arrivedAt) {
+        return Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, arrivedAt));
     }
 
     private Failure failed(String device, Throwable e) {

@@ -1,5 +1,6 @@
 package io.hyps.runner.dataflow;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class PartitionExecutor implements AutoCloseable {
     private final Forwarder forwarder;
     private final WorkCounters counters;
     private final LongSupplier nanos;
+    private final Clock clock;
     private final Thread thread;
     private final Object lock = new Object();
     private final TurnQueue<Runnable> queue;
@@ -44,11 +46,12 @@ public final class PartitionExecutor implements AutoCloseable {
     }
 
     public PartitionExecutor(
-            String device, Forwarder forwarder, WorkCounters counters, LongSupplier nanos, int capacity) {
+            String device, Forwarder forwarder, WorkCounters counters, LongSupplier nanos, Clock clock, int capacity) {
         this.device = device;
         this.forwarder = forwarder;
         this.counters = counters;
         this.nanos = nanos;
+        this.clock = clock;
         this.queue = new TurnQueue<>(capacity);
         this.turnTakers = new TurnTakers(device);
         this.thread = new Thread(this::work, "hyps-compute");
@@ -166,7 +169,7 @@ public final class PartitionExecutor implements AutoCloseable {
             return;
         }
         List<LoadedPartition> next = expectNext(firing);
-        Effect effect = firing.compute(device, counters, nanos);
+        Effect effect = firing.compute(device, counters, nanos, clock);
         forward(effect);
         synchronized (lock) {
             long deadline = nanos.getAsLong() + ROUND_TRIP_NANOS;

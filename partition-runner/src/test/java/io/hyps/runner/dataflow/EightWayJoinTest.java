@@ -25,6 +25,7 @@ import io.hyps.runner.FakeGateway;
 import io.hyps.runner.TinyModel;
 import io.hyps.runner.TinyPlan;
 import io.hyps.runner.mqtt.AckWindow;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,8 +52,8 @@ class EightWayJoinTest {
     private final InMemoryBroker broker = new InMemoryBroker();
     private final WorkCounters counters = new WorkCounters();
     private final Forwarder forwarder = new Forwarder(broker.connect("runner"), counters, System::nanoTime, WINDOW);
-    private final PartitionExecutor executor =
-            new PartitionExecutor(TinyPlan.DEVICE, forwarder, counters, System::nanoTime, 2 * WINDOW);
+    private final PartitionExecutor executor = new PartitionExecutor(
+            TinyPlan.DEVICE, forwarder, counters, System::nanoTime, Clock.systemUTC(), 2 * WINDOW);
     private final AckWindow window = new AckWindow(WINDOW);
     private final TensorMemory memory = new TensorMemory(1 << 20);
     private final TensorReceiver receiver = new TensorReceiver(

@@ -11,6 +11,7 @@ import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.runner.FakeGateway;
 import io.hyps.runner.TinyModel;
 import io.hyps.runner.TinyPlan;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class PartitionExecutorTest {
     private final WorkCounters counters = new WorkCounters();
     private final Forwarder forwarder = new Forwarder(broker.connect("runner"), counters, System::nanoTime, 4);
     private final PartitionExecutor executor =
-            new PartitionExecutor("edge-1", forwarder, counters, System::nanoTime, 4);
+            new PartitionExecutor("edge-1", forwarder, counters, System::nanoTime, Clock.systemUTC(), 4);
     private final AtomicBoolean acknowledged = new AtomicBoolean();
 
     @AfterEach

@@ -5,5 +5,10 @@ package io.hyps.protocol.tensor;
  *
  * @param waitMicros from the first input's arrival until all were there and the processor free
  * @param computeMicros inside ONNX Runtime
+ * @param arrivedMicros when the first input came, since 1970; 0 if the device does not say
  */
-public record StageTime(String partition, String device, long waitMicros, long computeMicros) {}
+public record StageTime(String partition, String device, long waitMicros, long computeMicros, long arrivedMicros) {
+    public StageTime(String partition, String device, long waitMicros, long computeMicros) {
+        this(partition, device, waitMicros, computeMicros, 0);
+    }
+}

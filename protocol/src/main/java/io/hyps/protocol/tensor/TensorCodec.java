@@ -36,7 +36,8 @@ public final class TensorCodec {
                     .setPartition(stage.partition())
                     .setDevice(stage.device())
                     .setWaitMicros(stage.waitMicros())
-                    .setComputeMicros(stage.computeMicros()));
+                    .setComputeMicros(stage.computeMicros())
+                    .setArrivedMicros(stage.arrivedMicros()));
         }
         if (message instanceof TensorMessage.Data data) {
             Tensor tensor = data.tensor();
@@ -139,7 +140,8 @@ public final class TensorCodec {
                     "field stages has " + wire.getStagesCount() + " entries, over the limit of " + MOST_STAGES);
         }
         return wire.getStagesList().stream()
-                .map(s -> new StageTime(s.getPartition(), s.getDevice(), s.getWaitMicros(), s.getComputeMicros()))
+                .map(s -> new StageTime(
+                        s.getPartition(), s.getDevice(), s.getWaitMicros(), s.getComputeMicros(), s.getArrivedMicros()))
                 .toList();
     }
 
