@@ -362,8 +362,14 @@ final class RestServerTest {
     }
 
     private FrameDesk desk() {
-        KafkaSettings nowhere =
-                new KafkaSettings("localhost:1", KafkaProperties.NONE, "test", EventTopics.LIVE, 1, 1 << 20, new FeedLimits(1, 1, 1 << 20));
+        KafkaSettings nowhere = new KafkaSettings(
+                "localhost:1",
+                KafkaProperties.NONE,
+                "test",
+                EventTopics.LIVE,
+                1,
+                1 << 20,
+                new FeedLimits(1, 1, 1 << 20));
         try {
             return new FrameDesk(
                     new FrameKeeper(log, KnownIds.NONE, new IngestLimits(4096, 100, 10)),
