@@ -611,8 +611,9 @@ final class PlannerServiceTest {
                 System::nanoTime);
         await().until(service::isLeading);
         Map<String, MqttMessage> seen = new ConcurrentHashMap<>();
+        MqttLink watcher = broker.connect("watcher");
         for (String filter : List.of(Topic.Plan.ALL_FILTER, Topic.Active.ALL_FILTER)) {
-            broker.connect("watcher").subscribe(filter, delivery -> {
+            watcher.subscribe(filter, delivery -> {
                 seen.put(delivery.message().topic(), delivery.message());
                 delivery.acknowledge();
             });

@@ -25,6 +25,7 @@ final class Outbox {
     private @Nullable Transmitter transmitter;
     private @Nullable LinkException closed;
     private int limit;
+    private boolean answered;
 
     /** @param timeout how long a publication may wait for its place */
     Outbox(Duration timeout) {
@@ -72,6 +73,7 @@ final class Outbox {
         lock.lock();
         try {
             transmitter = next;
+            answered = false;
             limit = Math.min(receiveMaximum, MOST_UNACKNOWLEDGED);
             flights.forEach(f -> f.transmitted = false);
             pump();
@@ -81,10 +83,12 @@ final class Outbox {
         }
     }
 
-    void disconnected() {
+    /** @return whether the broker has answered a publication on this connection, if only by refusing it */
+    boolean disconnected() {
         lock.lock();
         try {
             transmitter = null;
+            return answered;
         } finally {
             lock.unlock();
         }
@@ -123,6 +127,7 @@ final class Outbox {
         lock.lock();
         try {
             flights.remove(flight);
+            answered = true;
             pump();
             changed.signalAll();
         } finally {

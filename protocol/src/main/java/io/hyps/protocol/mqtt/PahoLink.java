@@ -211,13 +211,15 @@ final class PahoLink implements MqttLink {
         synchronized (state) {
             current = null;
         }
-        outbox.disconnected();
+        boolean answered = outbox.disconnected();
         subscriptions.disconnected();
         connection.close();
         PahoReasons.Ended ended = connection.ended().join();
         failures.broken(ended.text());
         listeners.disconnected(ended.text());
-        if (System.nanoTime() - since > PROVED_GOOD.toNanos()) {
+        // Mosquitto 2.0.11 hangs up after each publication that it refuses: the next one must not wait ever longer for
+        // that
+        if (System.nanoTime() - since > PROVED_GOOD.toNanos() || (answered && !ended.takenOver())) {
             backoff.reset();
         }
         if (ended.takenOver() && options.exclusive()) {
