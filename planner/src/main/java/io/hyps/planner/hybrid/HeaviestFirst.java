@@ -16,15 +16,17 @@ import java.util.stream.Stream;
 
 /**
  * Splits one of the heaviest layers of the heaviest partition, or splits it finer, again and again while that helps: by what
- * they need where memory is the objective, else by how long they take. In small graphs any block may be split, or split in
- * another way than before.
+ * they need where memory is the objective, else by how long they take. In graphs of a few nodes any block may be split, or
+ * split in another way than before.
  */
 final class HeaviestFirst {
     private static final int MOST_ROUNDS = 12;
     private static final int MOST_LAYERS = 2;
     private static final int MOST_LAYERS_BY_TIME = 6;
-    /** A graph of no more nodes takes so little time that blocks of any layers are tried. */
+    /** A graph of no more nodes takes so little time that blocks which begin with the layer are tried. */
     private static final int FEW_NODES = 16;
+    /** In one of no more, every block is, and in every place. */
+    private static final int FEWEST_NODES = 8;
     /** How many nodes such a block may have. */
     private static final int MOST_IN_BLOCK = 4;
 
@@ -34,6 +36,7 @@ final class HeaviestFirst {
     private final Oracle oracle;
     private final boolean byTime;
     private final boolean isSmall;
+    private final boolean isThorough;
     private final double bound;
     private final Shares shares;
     private final Tiles tiles;
@@ -41,7 +44,9 @@ final class HeaviestFirst {
     /** @param bound no plan is worth less than this */
     HeaviestFirst(Variants variants, Oracle oracle, Objective objective, double bound) {
         byTime = objective != Objective.MEMORY;
-        isSmall = variants.plain().graph().nodes().size() <= FEW_NODES;
+        int nodes = variants.plain().graph().nodes().size();
+        isSmall = nodes <= FEW_NODES;
+        isThorough = nodes <= FEWEST_NODES;
         this.variants = variants;
         this.oracle = oracle;
         this.bound = bound;
@@ -51,7 +56,7 @@ final class HeaviestFirst {
 
     /** Whether any block may be tried, and not only what is heaviest. */
     boolean isThorough() {
-        return isSmall;
+        return isThorough;
     }
 
     Oracle.Scored of(Oracle.Scored start) {
@@ -80,7 +85,7 @@ final class HeaviestFirst {
     }
 
     private List<List<Split>> tries(Oracle.Scored from) {
-        List<List<Split>> tries = isSmall ? afresh(from.variant().splits()) : new ArrayList<>();
+        List<List<Split>> tries = isThorough ? afresh(from.variant().splits()) : new ArrayList<>();
         for (String layer : largest(from)) {
             List<Split> others = new ArrayList<>(from.variant().splits());
             Optional<Split> now =
@@ -88,7 +93,11 @@ final class HeaviestFirst {
             now.ifPresent(others::remove);
             Stream<Split> finer = now.isPresent()
                     ? finer(now.get())
-                    : Stream.concat(shares.of(layer), tiles.around(layer, roomBytes(from)));
+                    : Stream.of(
+                                    shares.of(layer),
+                                    isSmall ? blocks(layer) : Stream.<Split>empty(),
+                                    tiles.around(layer, roomBytes(from)))
+                            .flatMap(some -> some);
             finer.forEach(split ->
                     tries.add(Stream.concat(others.stream(), Stream.of(split)).toList()));
         }
@@ -124,6 +133,9 @@ final class HeaviestFirst {
     private Stream<Split> blocks(String layer) {
         List<Node> nodes = variants.plain().graph().nodes();
         int at = variants.position(layer);
+        if (at < 0) {
+            return Stream.empty();
+        }
         return nodes.subList(at, Math.min(nodes.size(), at + MOST_IN_BLOCK)).stream()
                 .map(Node::name)
                 .flatMap(last -> Stream.concat(
