@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks planned for 2, 3, 4 and 8 devices, each objective, with splits and without: the slices compute what the model does. */
+/** Networks planned for 3 and 8 devices (in full 2, 3, 4 and 8), each objective, with splits and without: the slices compute what the model does. */
 final class EqualityTest {
     @TempDir
     Path folder;
