@@ -198,8 +198,11 @@ final class SecurityIT {
         String oldPattern = old.substring(0, old.length() - 1) + "+";
         Path roles = site.folder().resolve("broker/dynamic-security.json");
 
-        await().atMost(PATIENCE).until(() -> !Files.readString(roles).contains(oldPattern));
-        assertThat(Files.readString(roles)).contains(oldPattern.replace(before.toString(), epoch.toString()));
+        String newPattern = oldPattern.replace(before.toString(), epoch.toString());
+        await().atMost(PATIENCE).until(() -> {
+            String now = Files.readString(roles); // empty while the broker writes it
+            return now.contains(newPattern) && !now.contains(oldPattern);
+        });
     }
 
     @ParameterizedTest
