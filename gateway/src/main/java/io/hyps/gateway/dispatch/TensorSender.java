@@ -1,6 +1,7 @@
 package io.hyps.gateway.dispatch;
 
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.frame.TraceParent;
 import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
@@ -18,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 /** Publishes input tensors to the runners. Blocks as {@link MqttLink#publish} does. */
 public final class TensorSender {
     /** The user property of W3C trace context, which runners pass on. */
-    private static final String TRACE_PARENT = "traceparent";
-
     private final MqttLink link;
 
     public TensorSender(MqttLink link) {
@@ -48,7 +47,7 @@ public final class TensorSender {
                     .ofType(TensorCodec.CONTENT_TYPE)
                     .expiringAfter(deadline);
             return link.publish(traceParent
-                            .map(trace -> publication.withUserProperties(Map.of(TRACE_PARENT, trace)))
+                            .map(trace -> publication.withUserProperties(Map.of(TraceParent.NAME, trace)))
                             .orElse(publication))
                     .handle((outcome, failure) ->
                             failure == null ? failure(outcome) : Optional.of("not sent: " + failure.getMessage()));

@@ -4,6 +4,7 @@ import io.hyps.gateway.mqtt.ReplyTopic;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.TraceParent;
 import io.hyps.protocol.mqtt.MqttMessage;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -29,7 +30,6 @@ record SensorProperties(
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final Pattern CONTENT_TYPE = Pattern.compile("[!-~]{1,100}/[ -~]{1,100}");
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** @throws BadPropertiesException naming the property that cannot be used */
     static SensorProperties read(String sensor, MqttMessage message) throws BadPropertiesException {
@@ -48,8 +48,8 @@ record SensorProperties(
                 time(message),
                 contentType,
                 reply(sensor, message),
-                Optional.ofNullable(message.userProperties().get("traceparent"))
-                        .filter(trace -> TRACE_PARENT.matcher(trace).matches()));
+                Optional.ofNullable(message.userProperties().get(TraceParent.NAME))
+                        .flatMap(TraceParent::parse));
     }
 
     /** The response topic if it may be used, whatever else is wrong with the properties. */

@@ -127,12 +127,14 @@ public final class PlanSubscriber {
             return;
         }
         ActivePlan active = Json.decodeStrictly("active plan", json, ActivePlan.class);
-        Epoch highest = highestActive.getOrDefault(topic.model(), active.epoch());
-        if (trusted.isRequired() && active.epoch().compareTo(highest) < 0) {
-            throw new StaleException("epoch " + active.epoch() + " was active before epoch " + highest
-                    + ": an old message is played back");
+        if (trusted.isRequired()) {
+            Epoch highest = highestActive.getOrDefault(topic.model(), active.epoch());
+            if (active.epoch().compareTo(highest) < 0) {
+                throw new StaleException("epoch " + active.epoch() + " was active before epoch " + highest
+                        + ": an old message is played back");
+            }
+            highestActive.put(topic.model(), active.epoch());
         }
-        highestActive.put(topic.model(), active.epoch());
         plans.activated(topic.model(), Optional.of(active));
     }
 

@@ -2,6 +2,7 @@ package io.hyps.gateway.mqtt;
 
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.TraceParent;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.result.Accepted;
@@ -47,7 +48,7 @@ public final class SensorAnswers {
 
     private static Publication traced(Frame frame, Publication publication) {
         return frame.traceParent()
-                .map(trace -> publication.withUserProperties(Map.of("traceparent", trace)))
+                .map(trace -> publication.withUserProperties(Map.of(TraceParent.NAME, trace)))
                 .orElse(publication);
     }
 

@@ -5,6 +5,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.hyps.gateway.kafka.EventLog;
 import io.hyps.protocol.event.FrameEvents;
 import io.hyps.protocol.frame.Frame;
+import io.hyps.protocol.frame.TraceParent;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -87,7 +88,7 @@ public final class OtlpTraces implements FrameTraces {
     }
 
     private CompletableFuture<Void> append(EventLog log, String topic, String key, CloudEvent event) {
-        Context parent = TraceContext.parse(text(event, TraceContext.NAME));
+        Context parent = TraceContext.parse(text(event, TraceParent.NAME));
         Span span = gateway.spanBuilder("ingest")
                 .setParent(parent)
                 .setSpanKind(SpanKind.CONSUMER)
@@ -100,7 +101,7 @@ public final class OtlpTraces implements FrameTraces {
             return log.append(topic, key, event);
         }
         CloudEvent traced = CloudEventBuilder.v1(event)
-                .withExtension(TraceContext.NAME, TraceContext.text(span))
+                .withExtension(TraceParent.NAME, TraceContext.text(span))
                 .build();
         return log.append(topic, key, traced).whenComplete((done, failure) -> {
             if (failure != null) {

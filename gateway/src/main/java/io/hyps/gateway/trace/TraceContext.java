@@ -1,5 +1,6 @@
 package io.hyps.gateway.trace;
 
+import io.hyps.protocol.frame.TraceParent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** W3C trace context, as it goes in MQTT's user properties and Kafka's headers. */
 final class TraceContext {
-    static final String NAME = "traceparent";
-
     private static final TextMapGetter<Map<String, String>> GETTER = new TextMapGetter<>() {
         @Override
         public Iterable<String> keys(Map<String, String> carrier) {
@@ -29,8 +28,8 @@ final class TraceContext {
 
     /** A parent for spans; the root if there is none, or it is malformed. */
     static Context parse(Optional<String> text) {
-        return text.map(given ->
-                        W3CTraceContextPropagator.getInstance().extract(Context.root(), Map.of(NAME, given), GETTER))
+        return text.map(given -> W3CTraceContextPropagator.getInstance()
+                        .extract(Context.root(), Map.of(TraceParent.NAME, given), GETTER))
                 .orElse(Context.root());
     }
 
@@ -41,6 +40,6 @@ final class TraceContext {
                 map.put(name, value);
             }
         });
-        return String.valueOf(carrier.get(NAME));
+        return String.valueOf(carrier.get(TraceParent.NAME));
     }
 }

@@ -189,7 +189,7 @@ final class PahoLink implements MqttLink {
             throws InterruptedException, ExecutionException, LinkException {
         long since = System.nanoTime();
         subscriptions.connected();
-        if (exclusiveId.isLostOn(connection, subscriptions)) {
+        if (isLost(connection)) {
             giveUp();
             return;
         }
@@ -224,6 +224,20 @@ final class PahoLink implements MqttLink {
         }
         if (ended.takenOver() && options.exclusive()) {
             giveUp();
+        }
+    }
+
+    /** What has arrived on a connection that is not used comes again on the next one. */
+    private boolean isLost(PahoConnection connection) throws InterruptedException, ExecutionException, LinkException {
+        boolean isUsed = false;
+        try {
+            boolean lost = exclusiveId.isLostOn(connection, subscriptions);
+            isUsed = !lost;
+            return lost;
+        } finally {
+            if (!isUsed) {
+                subscriptions.disconnected();
+            }
         }
     }
 

@@ -179,11 +179,6 @@ public final class PemFile {
         throw new PemException(file + " holds a " + what + " that is none of " + ALGORITHMS);
     }
 
-    /** Where it was read from. */
-    public Path file() {
-        return file;
-    }
-
     /** The file only: what is in it may be secret. */
     @Override
     public String toString() {

@@ -39,9 +39,14 @@ public record KeyFiles(Path privateFile, Path publicFile, String id) {
         Files.createDirectories(folder);
         Path privateFile = folder.resolve(name + ".key");
         Path publicFile = folder.resolve(name + ".pub");
-        Files.writeString(publicFile, publicPem, StandardOpenOption.CREATE_NEW);
         Files.createFile(privateFile, OWNER_ONLY);
-        Files.writeString(privateFile, pem("PRIVATE KEY", pair.getPrivate()) + publicPem);
+        try {
+            Files.writeString(privateFile, pem("PRIVATE KEY", pair.getPrivate()) + publicPem);
+            Files.writeString(publicFile, publicPem, StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            Files.delete(privateFile);
+            throw e;
+        }
         return new KeyFiles(privateFile, publicFile, KeyId.of(pair.getPublic()).toString());
     }
 

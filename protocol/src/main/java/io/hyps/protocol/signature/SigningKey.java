@@ -43,10 +43,6 @@ public final class SigningKey {
         return read;
     }
 
-    static SigningKey of(PrivateKey key, PublicKey publicKey) {
-        return new SigningKey(key, publicKey);
-    }
-
     /** The message with its signature beside its other user properties. */
     public Publication sign(Publication publication) {
         byte[] text = SignedText.of(publication.topic(), publication.payload());

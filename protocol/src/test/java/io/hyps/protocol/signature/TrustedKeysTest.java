@@ -37,6 +37,17 @@ class TrustedKeysTest {
     }
 
     @Test
+    void keysAreNotHalfMadeBesideOthers() throws Exception {
+        Files.delete(folder.resolve("plans.pub"));
+        assertThatThrownBy(() -> KeyFiles.create(folder, "plans")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(folder.resolve("plans.pub")).doesNotExist();
+
+        Files.writeString(folder.resolve("others.pub"), "");
+        assertThatThrownBy(() -> KeyFiles.create(folder, "others")).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(folder.resolve("others.key")).doesNotExist();
+    }
+
+    @Test
     void believesWhatATrustedKeyHasSigned() throws Exception {
         trusted.require(arrived(signed("{}")));
         trusted.require(arrived(signed("")));
