@@ -7,7 +7,6 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.Delivery;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.topic.Topic;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,9 +20,7 @@ import org.slf4j.LoggerFactory;
 final class LiveDevices {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDevices.class);
 
-    /** MQTT does not say when the last retained message has come. */
-    private static final Duration QUIET = Duration.ofSeconds(1);
-
+    private final RetainedQuiet quiet = new RetainedQuiet();
     private final Map<String, DeviceStatus> statuses = new ConcurrentSkipListMap<>();
 
     private LiveDevices() {}
@@ -34,7 +31,7 @@ final class LiveDevices {
             CountDownLatch granted = new CountDownLatch(1);
             CompletableFuture<Void> unused = all.granted().whenComplete((done, failure) -> granted.countDown());
             if (granted.await(10, TimeUnit.SECONDS)) {
-                TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
+                live.quiet.await();
             }
         }
         return live.devices();
@@ -53,6 +50,7 @@ final class LiveDevices {
                     delivery.message().topic(),
                     notOurs.getMessage());
         }
+        quiet.heard();
         delivery.acknowledge();
     }
 

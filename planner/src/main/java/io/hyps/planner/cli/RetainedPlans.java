@@ -6,7 +6,6 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -20,9 +19,7 @@ import org.slf4j.LoggerFactory;
 final class RetainedPlans {
     private static final Logger LOG = LoggerFactory.getLogger(RetainedPlans.class);
 
-    /** MQTT does not say when the last retained message has come. */
-    private static final Duration QUIET = Duration.ofSeconds(1);
-
+    private final RetainedQuiet quiet = new RetainedQuiet();
     private final Map<String, PublishedPlan> plans = new ConcurrentSkipListMap<>();
 
     private RetainedPlans() {}
@@ -32,7 +29,7 @@ final class RetainedPlans {
         RetainedPlans retained = new RetainedPlans();
         try (MqttLink.Subscription all = link.subscribe(Topic.Plan.ALL_FILTER, retained::take)) {
             all.granted().get(10, TimeUnit.SECONDS);
-            TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
+            retained.quiet.await();
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the broker does not show its plans: " + e.getMessage(), e);
         }
@@ -44,10 +41,13 @@ final class RetainedPlans {
             byte[] json = delivery.message().payload().array();
             if (json.length > 0) {
                 plans.put(delivery.message().topic(), PublishedPlan.decode(json));
+            } else {
+                plans.remove(delivery.message().topic());
             }
         } catch (MalformedMessageException notOurs) {
             LOG.warn("plan ignored topic={} reason={}", delivery.message().topic(), notOurs.getMessage());
         }
+        quiet.heard();
         delivery.acknowledge();
     }
 }

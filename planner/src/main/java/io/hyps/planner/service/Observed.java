@@ -68,7 +68,19 @@ final class Observed {
         } else if (plan.isPresent()) {
             put(plans, plan.get(), gone ? null : PublishedPlan.decode(json));
         } else if (activePlan.isPresent()) {
-            put(active, activePlan.get().model(), gone ? null : Json.decode("active plan", json, ActivePlan.class));
+            takeActive(activePlan.get(), gone ? null : Json.decode("active plan", json, ActivePlan.class));
+        }
+    }
+
+    private void takeActive(Topic.Active topic, @Nullable ActivePlan said) {
+        ActivePlan known = active.get(topic.model());
+        if (trusted.isRequired()
+                && known != null
+                && (said == null || said.epoch().compareTo(known.epoch()) < 0)) {
+            LOG.error("somebody has played back what a planner once said on topic={}", topic);
+            disturbed.add(topic);
+        } else {
+            put(active, topic.model(), said);
         }
     }
 
@@ -81,6 +93,11 @@ final class Observed {
             disturbed.add(topic);
             return false;
         }
+    }
+
+    /** It is still to be put right. */
+    void disturbed(Topic topic) {
+        disturbed.add(topic);
     }
 
     /** What is to be put right on the broker; the caller does so. */

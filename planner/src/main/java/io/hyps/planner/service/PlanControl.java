@@ -66,14 +66,14 @@ final class PlanControl {
         failover = new Failover(observed, plans, failoverAfter, nanos);
     }
 
-    /** Begins a term. Puts back the plans that were active but of which the broker knows nothing any more. */
+    /** Begins a term. Puts back the plans that were active but of which the broker knows nothing any more, or no longer the last. */
     void lead() throws IOException, InterruptedException {
         term = plans.beginTerm(observed.highestTerm());
         LOG.info("leading term={}", term);
         roles.settle();
         for (String model : plans.models()) {
             List<Epoch> activated = plans.activated(model);
-            if (observed.active(model).isEmpty() && !activated.isEmpty()) {
+            if (!activated.isEmpty() && isForgotten(model, activated.get(activated.size() - 1))) {
                 Optional<PublishedPlan> last = plans.find(model, activated.get(activated.size() - 1));
                 if (last.isPresent()) {
                     LOG.info(
@@ -84,14 +84,20 @@ final class PlanControl {
         }
     }
 
+    /** Whether the broker knows nothing of what was active last, or tells of an earlier plan. */
+    private boolean isForgotten(String model, Epoch last) {
+        return observed.active(model)
+                .filter(active -> active.epoch().compareTo(last) >= 0)
+                .isEmpty();
+    }
+
     /** Publishes a plan whose slices, and those of its plans for losses, are all in the store; asks for those that are not. */
     void publish(PlannerRequest.Publish request, ReplyTo client) throws IOException, InterruptedException {
         Plan plan = request.plan();
         List<Plan> all = Stream.concat(Stream.of(plan), request.losses().values().stream())
                 .toList();
-        if (isWhole(all, client)) {
+        if (isWhole(all, client) && publishWhole(plan, request.bindings(), Purpose.ACTIVATE, client)) {
             plans.saveLosses(plan, request.losses());
-            publishWhole(plan, request.bindings(), Purpose.ACTIVATE, client);
         }
     }
 
@@ -121,7 +127,8 @@ final class PlanControl {
         return wrong.isEmpty();
     }
 
-    private void publishWhole(Plan plan, Map<String, String> given, Purpose purpose, ReplyTo client)
+    /** @return whether it is under way; else the client has heard why not */
+    private boolean publishWhole(Plan plan, Map<String, String> given, Purpose purpose, ReplyTo client)
             throws IOException, InterruptedException {
         String model = plan.model().name();
         Attempt underWay = attempts.get(model);
@@ -131,7 +138,7 @@ final class PlanControl {
                     Reason.BUSY,
                     "another plan of model '" + model + "' is being published, as epoch "
                             + underWay.plan().epoch() + ": try again when it is done");
-            return;
+            return false;
         }
         Binder.Outcome outcome = Binder.bind(plan, given, observed.availableBytes());
         if (outcome instanceof Binder.Outcome.Refused refused) {
@@ -141,7 +148,9 @@ final class PlanControl {
                 withdraw(underWay);
             }
             begin(plan, bound.bindings(), purpose, Optional.of(client), deadline());
+            return true;
         }
+        return false;
     }
 
     /** The newest plan that was active before the active one and is another. */
@@ -209,7 +218,8 @@ final class PlanControl {
             }
             LOG.info("put right topic={}", topic);
         } catch (LinkException e) {
-            LOG.warn("not put right topic={} reason={}", topic, e.getMessage());
+            LOG.warn("not put right yet topic={} reason={}", topic, e.getMessage());
+            observed.disturbed(topic);
         }
     }
 

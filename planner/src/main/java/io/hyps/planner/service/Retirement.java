@@ -7,11 +7,10 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +34,8 @@ final class Retirement {
     /** Ready beside the active ones, with the time when a gateway last named them. */
     private final Map<Topic.Plan, Long> lent = new HashMap<>();
 
-    /** Withdrawn, but the broker may still keep them. */
-    private final Set<Topic.Plan> overdue = new LinkedHashSet<>();
+    /** Withdrawn, but the broker may still keep them; with what was published, since our own word of its end comes back. */
+    private final Map<Topic.Plan, Optional<PublishedPlan>> overdue = new LinkedHashMap<>();
 
     Retirement(Observed observed, Sender sender, Roles roles, LongSupplier nanos) {
         this.observed = observed;
@@ -63,7 +62,7 @@ final class Retirement {
      * @param term of this leader
      */
     void review(List<Epoch> underWay, long term) throws InterruptedException {
-        for (Topic.Plan plan : List.copyOf(overdue)) {
+        for (Topic.Plan plan : List.copyOf(overdue.keySet())) {
             withdraw(plan.model(), plan.epoch());
         }
         for (Topic.Plan plan : List.copyOf(lent.keySet())) {
@@ -99,12 +98,11 @@ final class Retirement {
 
     void withdraw(String model, Epoch epoch) throws InterruptedException {
         Topic.Plan plan = new Topic.Plan(model, epoch);
-        overdue.add(plan);
+        Optional<PublishedPlan> ended = overdue.computeIfAbsent(plan, p -> observed.plan(model, epoch));
         lent.remove(plan);
         try {
             sender.clear(plan);
             overdue.remove(plan);
-            Optional<PublishedPlan> ended = observed.plan(model, epoch);
             observed.withdrawn(model, epoch);
             if (ended.isPresent()) {
                 roles.close(ended.get());

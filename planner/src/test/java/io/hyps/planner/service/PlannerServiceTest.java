@@ -71,6 +71,10 @@ final class PlannerServiceTest {
     private static final String NAME = "fashion_lenet5";
     private static final long ENOUGH = 1 << 20;
 
+    /** Plans are the same for all tests, and take seconds each. */
+    @TempDir
+    static Path plans;
+
     @TempDir
     Path folder;
 
@@ -466,6 +470,24 @@ final class PlannerServiceTest {
     }
 
     @Test
+    void keepsThePlansForLossesOfTheActivePlanWhenAnotherPublicationIsRefused() throws Exception {
+        failOverAfter(Duration.ofMillis(300));
+        List<Runner> runners = runners("edge-1", "edge-2");
+        PlanFolder plan = planWithLosses(2);
+        readyAll(runners, publish(plan, Map.of("d0", "edge-1", "d1", "edge-2")));
+        runners.get(0).readyForAll(NAME);
+        BlockingQueue<ActivePlan> activations = activations();
+        PlanFolder without = plan(2);
+        assertThat(without.plan().id()).isEqualTo(plan.plan().id());
+        assertThat(publish(without, Map.of("d0", "edge-9")).get(15, TimeUnit.SECONDS))
+                .isInstanceOf(PlannerReply.Refused.class);
+
+        runners.get(1).offline();
+
+        await().until(() -> activations.size() == 2);
+    }
+
+    @Test
     void leavesThePlanToADeviceThatIsBackInTime() throws Exception {
         failOverAfter(Duration.ofSeconds(1));
         List<Runner> runners = runners("edge-1", "edge-2");
@@ -518,12 +540,14 @@ final class PlannerServiceTest {
     }
 
     private PlanFolder planWithLosses(int devices) throws Exception {
-        Path out = folder.resolve("plan-with-losses");
-        PlanRequest request = PlanRequest.of(MODEL, specs(devices), Objective.MEMORY, out);
-        assertThat(Planner.create()
-                        .plan(request.withChoices(
-                                PlanChoices.of(Objective.MEMORY).withLosses(true))))
-                .isInstanceOf(PlanOutcome.Feasible.class);
+        Path out = plans.resolve("losses-" + devices);
+        if (!Files.exists(out)) {
+            PlanRequest request = PlanRequest.of(MODEL, specs(devices), Objective.MEMORY, out);
+            assertThat(Planner.create()
+                            .plan(request.withChoices(
+                                    PlanChoices.of(Objective.MEMORY).withLosses(true))))
+                    .isInstanceOf(PlanOutcome.Feasible.class);
+        }
         return PlanFolder.open(out);
     }
 
@@ -601,23 +625,8 @@ final class PlannerServiceTest {
 
     @Test
     void signsWhatItRetainsAndPutsRightWhatSomebodyElseWrote() throws Exception {
-        service.close();
-        SigningKey key = SigningKey.open(KeyFiles.create(folder, "plans").privateFile(), Optional.empty());
-        service = PlannerService.start(
-                broker.connect("hyps-planner"),
-                folder.resolve("store"),
-                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20), Duration.ZERO),
-                new PlannerService.Guard(Optional.of(key), TrustedKeys.NONE, false),
-                System::nanoTime);
-        await().until(service::isLeading);
-        Map<String, MqttMessage> seen = new ConcurrentHashMap<>();
-        MqttLink watcher = broker.connect("watcher");
-        for (String filter : List.of(Topic.Plan.ALL_FILTER, Topic.Active.ALL_FILTER)) {
-            watcher.subscribe(filter, delivery -> {
-                seen.put(delivery.message().topic(), delivery.message());
-                delivery.acknowledge();
-            });
-        }
+        SigningKey key = startAgainWithAKey();
+        Map<String, MqttMessage> seen = watch();
         Epoch epoch = activate(plan(1), runners("edge-1"));
         String plan = new Topic.Plan(NAME, epoch).toString();
         String active = new Topic.Active(NAME).toString();
@@ -636,6 +645,60 @@ final class PlannerServiceTest {
                 && Required.field(active, seen.get(active)).payload().equals(ours));
         key.trusted().require(Required.field(active, seen.get(active)));
         assertThat(service.isLeading()).isTrue();
+    }
+
+    @Test
+    void putsRightWhatItOnceSaidItselfAndSomebodyPlaysBack() throws Exception {
+        startAgainWithAKey();
+        Map<String, MqttMessage> seen = watch();
+        List<Runner> runners = runners("edge-1");
+        String active = new Topic.Active(NAME).toString();
+        activate(plan(1), runners);
+        await().until(() -> seen.containsKey(active));
+        MqttMessage old = Required.field(active, seen.get(active));
+        Epoch second = activate(plan(1), runners);
+        await().until(() -> epochOf(seen.get(active)).equals(second));
+        Payload ours = Required.field(active, seen.get(active)).payload();
+
+        clientLink
+                .publish(Publication.of(active, old.payload())
+                        .withUserProperties(old.userProperties())
+                        .asRetained())
+                .get();
+        await().until(() -> seen.get(active).payload().equals(old.payload()));
+
+        await().until(() -> seen.get(active).payload().equals(ours));
+    }
+
+    private static Epoch epochOf(MqttMessage active) throws Exception {
+        return Json.decode("active plan", active.payload().array(), ActivePlan.class)
+                .epoch();
+    }
+
+    private SigningKey startAgainWithAKey() throws Exception {
+        service.close();
+        SigningKey key = SigningKey.open(KeyFiles.create(folder, "plans").privateFile(), Optional.empty());
+        service = PlannerService.start(
+                broker.connect("hyps-planner"),
+                folder.resolve("store"),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20), Duration.ZERO),
+                new PlannerService.Guard(Optional.of(key), TrustedKeys.NONE, false),
+                System::nanoTime);
+        await().until(service::isLeading);
+        return key;
+    }
+
+    /** The latest of plans and what is in force, by topic. */
+    private Map<String, MqttMessage> watch() throws Exception {
+        Map<String, MqttMessage> seen = new ConcurrentHashMap<>();
+        MqttLink watcher = broker.connect("watcher");
+        for (String filter : List.of(Topic.Plan.ALL_FILTER, Topic.Active.ALL_FILTER)) {
+            watcher.subscribe(filter, delivery -> {
+                seen.put(delivery.message().topic(), delivery.message());
+                delivery.acknowledge();
+            });
+        }
+        return seen;
     }
 
     private void retain(String topic, Payload payload) throws Exception {
@@ -679,7 +742,7 @@ final class PlannerServiceTest {
     }
 
     private PlanFolder plan(int devices) throws Exception {
-        Path out = folder.resolve("plan-" + devices);
+        Path out = plans.resolve("plan-" + devices);
         if (!Files.exists(out)) {
             assertThat(Planner.create().plan(PlanRequest.of(MODEL, specs(devices), Objective.MEMORY, out)))
                     .isInstanceOf(PlanOutcome.Feasible.class);

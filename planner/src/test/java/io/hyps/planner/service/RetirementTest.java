@@ -2,6 +2,7 @@ package io.hyps.planner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hyps.planner.TestPlans;
 import io.hyps.planner.acl.DeviceRoles;
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.Payload;
@@ -12,13 +13,16 @@ import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.MqttMessage;
 import io.hyps.protocol.mqtt.Publication;
+import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,29 @@ final class RetirementTest {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());
+    }
+
+    /** The broker brings back what it is sent, and may do so before it acknowledges it. */
+    @Test
+    void takesRolesBackThoughItHearsOfTheEndItselfFirst() throws Exception {
+        try (InMemoryBroker broker = new InMemoryBroker()) {
+            MqttLink link = broker.connect("planner");
+            PublishedPlan plan = TestPlans.onThreeDevices();
+            Topic.Plan topic = new Topic.Plan("m", plan.epoch());
+            Observed observed = new Observed(TrustedKeys.NONE);
+            observed.published(plan);
+            Set<String> changed = new HashSet<>();
+            Sender hearing = new Sender(link, publication -> {
+                observed.withdrawn("m", plan.epoch());
+                return publication;
+            });
+            Retirement retirement = new Retirement(
+                    observed, hearing, new Roles((devices, plans) -> changed.addAll(devices), observed), () -> 0);
+
+            retirement.withdraw(topic.model(), topic.epoch());
+
+            assertThat(changed).containsExactlyInAnyOrder("edge-1", "edge-2", "edge-3");
+        }
     }
 
     @Test
