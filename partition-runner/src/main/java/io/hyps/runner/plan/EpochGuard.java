@@ -8,9 +8,7 @@ import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,9 +18,11 @@ import java.util.Set;
  */
 final class EpochGuard {
     private static final int MOST_EPOCHS = 1024;
+    private static final int MOST_MODELS = 1024;
 
-    private final Map<String, Long> terms = new HashMap<>();
-    private final Map<String, Epoch> highest = new HashMap<>();
+    /** By model; the one that was published longest ago is forgotten first. */
+    private final LinkedHashMap<String, Epoch> highest = new LinkedHashMap<>();
+
     private final LinkedHashMap<Topic.Plan, Sha256> contents = new LinkedHashMap<>();
     private final Set<Topic.Plan> retired = Collections.newSetFromMap(new LinkedHashMap<>());
     private final boolean refusesReplays;
@@ -53,12 +53,12 @@ final class EpochGuard {
         if (refusesReplays) {
             requireNew(new Topic.Plan(model, epoch), kept);
         }
-        long term = terms.getOrDefault(model, 0L);
-        if (epoch.term() < term) {
+        Epoch newest = highest.getOrDefault(model, epoch);
+        if (epoch.term() < newest.term()) {
             throw new RefusedException(
                     RefusalReason.STALE_EPOCH,
-                    "epoch " + epoch + " of model '" + model + "' is of a planner that has lost the lead: term " + term
-                            + " was seen");
+                    "epoch " + epoch + " of model '" + model + "' is of a planner that has lost the lead: term "
+                            + newest.term() + " was seen");
         }
         Topic.Plan key = new Topic.Plan(model, epoch);
         Sha256 content = Sha256.of(Json.encodeCanonically(plan));
@@ -69,8 +69,11 @@ final class EpochGuard {
                     "epoch " + epoch + " of model '" + model
                             + "' was seen with another content; publish under a new epoch");
         }
-        terms.put(model, epoch.term());
-        highest.merge(model, epoch, (before, now) -> before.compareTo(now) < 0 ? now : before);
+        highest.remove(model);
+        highest.put(model, newest.compareTo(epoch) < 0 ? epoch : newest);
+        if (highest.size() > MOST_MODELS) {
+            highest.remove(highest.keySet().iterator().next());
+        }
         if (contents.size() > MOST_EPOCHS) {
             contents.remove(contents.keySet().iterator().next());
         }
