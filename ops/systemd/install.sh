@@ -82,9 +82,12 @@ mkdir -p "$root/etc/hyps"
 [ -f "$env" ] || install -m 600 "$here/runner.env" "$env"
 set_value() {
   [ -n "$2" ] || return 0
-  grep -v "^#\{0,1\}$1=" "$env" >"$env.new" || true
-  printf '%s=%s\n' "$1" "$2" >>"$env.new"
-  chmod 600 "$env.new"
+  (
+    umask 077
+    rm -f "$env.new"
+    grep -v "^#\{0,1\}$1=" "$env" >"$env.new" || true
+    printf '%s=%s\n' "$1" "$2" >>"$env.new"
+  )
   mv "$env.new" "$env"
 }
 set_value HYPS_MQTT_URL "$mqtt"
