@@ -109,7 +109,7 @@ final class GatewayTrial {
                 setting.window(),
                 setting.gateways(),
                 setting.runners(),
-                killer.kills(),
+                killer.awaitKills(),
                 new GatewayReport.Answers(
                         audit.answers().size(),
                         lost.size(),

@@ -7,6 +7,7 @@ import io.hyps.stack.process.ProcessMemory;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kills gateways (SIGKILL) at random moments and starts them again at once. The moments are numbers of answers, so that all
@@ -22,6 +23,7 @@ final class Killer implements AutoCloseable {
     private final List<Long> moments;
     private final Thread thread = new Thread(this::work, "bench-killer");
     private volatile int kills;
+    private volatile @Nullable StackException failure;
     private volatile long peakRssBytes;
     private volatile boolean closed;
 
@@ -54,7 +56,7 @@ final class Killer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (StackException e) {
-            throw new IllegalStateException(e);
+            failure = e;
         }
     }
 
@@ -64,7 +66,17 @@ final class Killer implements AutoCloseable {
                 .ifPresent(peak -> peakRssBytes = Math.max(peakRssBytes, peak));
     }
 
-    int kills() {
+    /**
+     * How many there were, once all have been.
+     *
+     * @throws StackException if a gateway could not be started again
+     */
+    int awaitKills() throws StackException, InterruptedException {
+        thread.join();
+        StackException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
         return kills;
     }
 

@@ -37,7 +37,10 @@ public record AnswerAudit(long frames, long results, long duplicates, long error
             while (!reading.isComplete() && System.nanoTime() - deadline < 0) {
                 reading.poll(POLL);
             }
-            reading.poll(LINGER);
+            boolean more = true;
+            while (more && System.nanoTime() - deadline < 0) {
+                more = reading.poll(LINGER);
+            }
             return reading.audit();
         }
     }
@@ -92,10 +95,13 @@ public record AnswerAudit(long frames, long results, long duplicates, long error
             return results >= frames();
         }
 
-        void poll(Duration patience) throws MalformedMessageException {
+        /** @return whether anything came */
+        boolean poll(Duration patience) throws MalformedMessageException {
+            long before = results;
             for (var each : consumer.poll(patience)) {
                 take(Json.decode(FrameTopics.RESULTS, each.value(), InferenceResult.class));
             }
+            return results > before;
         }
 
         private void take(InferenceResult result) {
