@@ -9,6 +9,7 @@ import io.hyps.gateway.kafka.ResultIds;
 import io.hyps.gateway.kafka.TopicSetup;
 import io.hyps.gateway.mqtt.StatusPublisher;
 import io.hyps.protocol.gateway.GatewayStatus;
+import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.topic.Topic;
 import java.time.Clock;
@@ -33,8 +34,13 @@ final class Departure {
         this.settings = settings;
     }
 
-    /** @throws KafkaUnavailableException if there is no Kafka to put images into; the session stays as it is */
-    void run() throws KafkaUnavailableException, InterruptedException {
+    /**
+     * Leaves.
+     *
+     * @throws KafkaUnavailableException if there is no Kafka to put images into; the session stays as it is
+     * @throws LinkException if the MQTT broker cannot be reached; the session stays as it is
+     */
+    void run() throws KafkaUnavailableException, LinkException, InterruptedException {
         try (TopicSetup topics = TopicSetup.open(settings.kafka())) {
             topics.ensureTopics();
         }
@@ -55,12 +61,13 @@ final class Departure {
     }
 
     private void takeWhatIsLeft(KafkaEventLog log, FrameKeeper keeper, SensorOutlet outlet)
-            throws InterruptedException {
+            throws LinkException, InterruptedException {
         try (MqttLink images = MqttLink.open(settings.imageLink());
                 ImageIntake intake =
                         new ImageIntake(images, outlet, log, keeper, settings.ingest(), Clock.systemUTC())) {
             intake.start();
             intake.leave();
+            requireConnection(images);
             while (!images.isConnected() || !intake.isQuiet(QUIET)) {
                 Thread.sleep(TICK.toMillis());
             }
@@ -68,11 +75,16 @@ final class Departure {
     }
 
     /** A session that is to last no longer than its connection. */
-    private void endSession() throws InterruptedException {
+    private void endSession() throws LinkException, InterruptedException {
         try (MqttLink last = MqttLink.open(settings.imageLink().withSession(Duration.ZERO))) {
-            if (!last.awaitConnected(CONNECTED_WITHIN)) {
-                LOG.warn("session not ended: {}", last.lastFailure());
-            }
+            requireConnection(last);
+        }
+    }
+
+    private static void requireConnection(MqttLink link) throws LinkException, InterruptedException {
+        if (!link.awaitConnected(CONNECTED_WITHIN)) {
+            throw new LinkException("the MQTT broker cannot be reached for " + CONNECTED_WITHIN.toSeconds() + " s: "
+                    + link.lastFailure());
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.hyps.gateway.app;
 
+import io.hyps.gateway.kafka.KafkaResultStream;
 import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.ResultIds;
+import io.hyps.gateway.kafka.ResultStream;
 import io.hyps.gateway.kafka.TopicSetup;
 import io.hyps.gateway.rest.RestServer;
 import io.hyps.protocol.mqtt.LinkOptions;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,36 +58,45 @@ final class Gateway implements AutoCloseable {
 
     private void awaitKafka() {
         try {
-            while (topics == null) {
-                try {
-                    openTopics();
-                } catch (KafkaUnavailableException e) {
-                    outage.report(String.valueOf(e.getMessage()));
-                    Thread.sleep(STATUS_EVERY_MILLIS);
-                }
-            }
+            topics = persistently(this::openTopics);
             ResultIds answered =
                     ResultIds.open(settings.kafka(), settings.ingest().duplicateWindow());
             ids = answered;
             answered.awaitRead();
-            Pipeline opened = new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters, answered);
+            ResultStream followed = persistently(() -> KafkaResultStream.open(settings.kafka(), Optional.empty()));
+            Pipeline opened =
+                    new Pipeline(settings, () -> settings.url(httpPort.getAsInt()), meters, answered, followed);
             pipeline = opened;
             rest.open(opened.desk());
             LOG.info("gateway open id={}", settings.gateway());
         } catch (InterruptedException e) {
             LOG.debug("start interrupted");
-        } catch (RuntimeException | KafkaUnavailableException e) {
+        } catch (RuntimeException e) {
             LOG.error("gateway cannot start", e);
         }
     }
 
-    private void openTopics() throws KafkaUnavailableException, InterruptedException {
+    /** Tries again until Kafka answers. */
+    private <T> T persistently(Opening<T> opening) throws InterruptedException {
+        while (true) {
+            try {
+                return opening.open();
+            } catch (KafkaUnavailableException e) {
+                outage.report(String.valueOf(e.getMessage()));
+                Thread.sleep(STATUS_EVERY_MILLIS);
+            }
+        }
+    }
+
+    private TopicSetup openTopics() throws KafkaUnavailableException, InterruptedException {
         TopicSetup setup = TopicSetup.open(settings.kafka());
+        boolean ready = false;
         try {
             setup.ensureTopics();
-            topics = setup;
+            ready = true;
+            return setup;
         } finally {
-            if (topics == null) {
+            if (!ready) {
                 setup.close();
             }
         }
@@ -143,6 +155,10 @@ final class Gateway implements AutoCloseable {
             setup.close();
         }
         LOG.info("gateway closed id={}", settings.gateway());
+    }
+
+    private interface Opening<T> {
+        T open() throws KafkaUnavailableException, InterruptedException;
     }
 
     /** What a gateway needs, and whether it is there. */

@@ -4,6 +4,7 @@ import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.rest.RestServer;
 import io.hyps.protocol.Required;
 import io.hyps.protocol.command.ExitCode;
+import io.hyps.protocol.mqtt.LinkException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -59,7 +60,7 @@ final class GatewayLifecycle {
         try {
             new Departure(settings).run();
             exitCode = ExitCode.DONE.number();
-        } catch (KafkaUnavailableException e) {
+        } catch (KafkaUnavailableException | LinkException e) {
             LOG.error("gateway has not left: {}", e.getMessage());
         } catch (InterruptedException e) {
             LOG.debug("leaving interrupted");

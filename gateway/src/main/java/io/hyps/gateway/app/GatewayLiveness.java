@@ -17,7 +17,8 @@ final class GatewayLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean alive = lifecycle.gateway().map(Gateway::isAlive).orElse(true);
-        return HealthCheckResponse.named("gateway").status(alive).build();
+        return HealthCheckResponse.named("gateway")
+                .status(new GatewayHealth(lifecycle::gateway).isLive())
+                .build();
     }
 }

@@ -107,15 +107,14 @@ final class GatewayMeters {
     void count(InferenceResult result) {
         boolean ok = result.status() == InferenceResult.Status.OK;
         boolean duplicate = result.error() != null && result.error().code() == ErrorCode.DUPLICATE;
+        // anybody may name one in a topic; a meter of its own is for models that are there
+        boolean unknown = result.error() != null && result.error().code() == ErrorCode.UNKNOWN_MODEL;
+        String model = unknown ? "unknown" : result.model();
         registry.counter(
-                        "hyps.gateway.results",
-                        "model",
-                        result.model(),
-                        "status",
-                        ok ? "ok" : duplicate ? "duplicate" : "error")
+                        "hyps.gateway.results", "model", model, "status", ok ? "ok" : duplicate ? "duplicate" : "error")
                 .increment();
         Integer attempt = result.attempt();
-        registry.counter("hyps.gateway.retries", "model", result.model()).increment(attempt == null ? 0 : attempt - 1);
+        registry.counter("hyps.gateway.retries", "model", model).increment(attempt == null ? 0 : attempt - 1);
         if (result.error() != null && !duplicate) {
             deadLetter(result.error().code().toString());
         }

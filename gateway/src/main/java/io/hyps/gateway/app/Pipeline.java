@@ -18,9 +18,9 @@ import io.hyps.gateway.kafka.FrameSearch;
 import io.hyps.gateway.kafka.KafkaEventLog;
 import io.hyps.gateway.kafka.KafkaResultStream;
 import io.hyps.gateway.kafka.KafkaSettings;
-import io.hyps.gateway.kafka.KafkaUnavailableException;
 import io.hyps.gateway.kafka.KnownIds;
 import io.hyps.gateway.kafka.ResultFeed;
+import io.hyps.gateway.kafka.ResultStream;
 import io.hyps.gateway.kafka.ResultTransactions;
 import io.hyps.gateway.mqtt.PlanSubscriber;
 import io.hyps.gateway.mqtt.ResultPublisher;
@@ -69,9 +69,13 @@ final class Pipeline implements AutoCloseable {
     private final StatusPublisher status;
     private final FrameDesk desk;
 
-    /** Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection. */
-    Pipeline(GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids)
-            throws KafkaUnavailableException {
+    /**
+     * Opens the links last and subscribes at once: a broker sends what it has kept as soon as it has a connection.
+     *
+     * @param followed the results from now on; closed with this
+     */
+    Pipeline(
+            GatewaySettings settings, Supplier<String> url, GatewayMeters meters, KnownIds ids, ResultStream followed) {
         this.meters = meters;
         KafkaSettings kafka = settings.kafka();
         gateway = settings.gateway();
@@ -111,6 +115,7 @@ final class Pipeline implements AutoCloseable {
         desk = new FrameDesk(
                 keeper,
                 dispatcher::activePlan,
+                followed,
                 from -> KafkaResultStream.open(kafka, from),
                 new FrameSearch(kafka, SEARCHED_AT_MOST));
         sensors = MqttLink.open(settings.sensorLink());

@@ -1,5 +1,6 @@
 package io.hyps.gateway.collect;
 
+import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.StageTime;
@@ -8,15 +9,19 @@ import io.hyps.protocol.tensor.TensorMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gathers the model's outputs for one attempt at a frame. Not safe for use from many threads. */
 public final class OutputJoin {
     private final Plan plan;
+    private final Set<String> partitions;
     private final Map<String, Tensor> outputs = new LinkedHashMap<>();
     private final Map<String, StageTime> stages = new LinkedHashMap<>();
 
     public OutputJoin(Plan plan) {
         this.plan = plan;
+        this.partitions = plan.partitions().stream().map(Partition::id).collect(Collectors.toSet());
     }
 
     /** Takes an output of this attempt. */
@@ -35,7 +40,9 @@ public final class OutputJoin {
                     "output '" + name + "' is " + tensor + ", the plan says " + wanted.type() + wanted.shape());
         }
         outputs.put(name, tensor);
-        data.stages().forEach(stage -> stages.putIfAbsent(stage.partition(), stage));
+        data.stages().stream()
+                .filter(stage -> partitions.contains(stage.partition()))
+                .forEach(stage -> stages.putIfAbsent(stage.partition(), stage));
         return outputs.size() == plan.outputs().size()
                 ? new Outcome.Complete(inPlansOrder(), List.copyOf(stages.values()))
                 : new Outcome.Waiting();

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -34,9 +35,9 @@ final class ImageDecoder {
                         + " by their first bytes; send one of these formats"));
         try {
             return switch (format) {
-                case PNG -> read(format, image, wanted, ExifOrientation.ofPng(image.array()));
-                case JPEG -> read(format, image, wanted, ExifOrientation.ofJpeg(image.array()));
-                case GIF, BMP -> read(format, image, wanted, Orientation.UPRIGHT);
+                case PNG -> read(format, image, wanted, () -> ExifOrientation.ofPng(image.array()));
+                case JPEG -> read(format, image, wanted, () -> ExifOrientation.ofJpeg(image.array()));
+                case GIF, BMP -> read(format, image, wanted, () -> Orientation.UPRIGHT);
                 case WEBP -> readWebp(image, wanted);
             };
         } catch (IOException | RuntimeException e) {
@@ -56,12 +57,12 @@ final class ImageDecoder {
         Payload file = chunks.lengthBytes() == image.sizeBytes()
                 ? image
                 : Payload.of(Arrays.copyOf(image.array(), chunks.lengthBytes()));
-        return read(ImageFormat.WEBP, file, wanted, chunks.orientation());
+        return read(ImageFormat.WEBP, file, wanted, chunks::orientation);
     }
 
-    private Picture read(ImageFormat format, Payload image, ImageInput wanted, Orientation exif)
+    private Picture read(ImageFormat format, Payload image, ImageInput wanted, Supplier<Orientation> exif)
             throws IOException, ImageRefusedException {
-        Orientation orientation = wanted.appliesExif() ? exif : Orientation.UPRIGHT;
+        Orientation orientation = wanted.appliesExif() ? exif.get() : Orientation.UPRIGHT;
         ImageReader reader = format.newReader();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(image.array()))) {
             reader.setInput(in, true, true);

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,9 +50,12 @@ record WebpChunks(int lengthBytes, int width, int height, boolean animated, Orie
     private record Size(int width, int height) {}
 
     private static final class Collector implements RiffHandler {
+        /** The canvas and the picture in it. */
+        private static final int MOST_SIZED = 2;
+
         private final Metadata metadata = new Metadata();
         private final WebpRiffHandler sizes = new WebpRiffHandler(metadata);
-        private Orientation orientation = Orientation.UPRIGHT;
+        private Optional<Orientation> orientation = Optional.empty();
         private int sizedChunks;
         private boolean broken;
 
@@ -73,11 +77,13 @@ record WebpChunks(int lengthBytes, int width, int height, boolean animated, Orie
 
         @Override
         public void processChunk(String fourCc, byte[] payload) {
-            if (isSized(fourCc)) {
+            if (!isSized(fourCc)) {
+                orientation = orientation.or(() -> Optional.of(ExifOrientation.of(payload)));
+            } else if (sizedChunks < MOST_SIZED) {
                 sizedChunks++;
                 sizes.processChunk(fourCc, payload);
             } else {
-                orientation = ExifOrientation.of(payload);
+                broken = true;
             }
         }
 
@@ -100,7 +106,8 @@ record WebpChunks(int lengthBytes, int width, int height, boolean animated, Orie
                 throw new IOException("its chunks are damaged or contradict one another: sizes " + named);
             }
             Size size = named.iterator().next();
-            return new WebpChunks(lengthBytes, size.width(), size.height(), animated, orientation);
+            return new WebpChunks(
+                    lengthBytes, size.width(), size.height(), animated, orientation.orElse(Orientation.UPRIGHT));
         }
 
         private static boolean isSized(String fourCc) {

@@ -90,12 +90,12 @@ public final class FrameFeed implements ConsumerLoop.Source {
         stopping = true;
     }
 
-    /** Polls once and hands over what may be dispatched. */
     /** Records that are there and not fetched yet. May be called from any thread. */
     public long recordsBehind() {
         return ConsumerLag.of(consumer);
     }
 
+    /** Polls once and hands over what may be dispatched. */
     @Override
     public void poll() {
         Set<TopicPartition> full = full();

@@ -2,6 +2,7 @@ package io.hyps.gateway.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +19,14 @@ import org.apache.kafka.common.TopicPartition;
 public final class KafkaResultStream implements ResultStream {
     private static final AtomicLong STREAMS = new AtomicLong();
     private static final int FETCH_BYTES = 1 << 20;
-    private static final Duration LOOK_FOR_PARTITIONS_EVERY = Duration.ofSeconds(30);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
-    private final LongSupplier nanos;
+    private final AddedPartitions partitions;
     private final SortedMap<Integer, Long> next = new TreeMap<>();
-    private long lookedNanos;
 
-    private KafkaResultStream(Consumer<byte[], byte[]> consumer, String topic, LongSupplier nanos) {
+    private KafkaResultStream(Consumer<byte[], byte[]> consumer, AddedPartitions partitions) {
         this.consumer = consumer;
-        this.topic = topic;
-        this.nanos = nanos;
-        this.lookedNanos = nanos.getAsLong();
+        this.partitions = partitions;
     }
 
     /** @see ResultStream.Source#open */
@@ -52,7 +48,7 @@ public final class KafkaResultStream implements ResultStream {
     /** @param consumer closed with the stream, and if there is none */
     static ResultStream over(
             Consumer<byte[], byte[]> consumer, String topic, Optional<ResultPositions> from, LongSupplier nanos) {
-        KafkaResultStream stream = new KafkaResultStream(consumer, topic, nanos);
+        KafkaResultStream stream = new KafkaResultStream(consumer, new AddedPartitions(consumer, topic, nanos));
         boolean opened = false;
         try {
             stream.seek(from);
@@ -66,17 +62,20 @@ public final class KafkaResultStream implements ResultStream {
     }
 
     private void seek(Optional<ResultPositions> from) {
-        List<TopicPartition> partitions = partitions();
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        ends.forEach((partition, end) -> next.put(partition.partition(), end));
-        from.ifPresent(this::resume);
-        partitions.forEach(p -> consumer.seek(p, next.getOrDefault(p.partition(), 0L)));
+        List<TopicPartition> all = partitions.all();
+        consumer.assign(all);
+        Map<Integer, Long> ends = new HashMap<>();
+        consumer.endOffsets(all).forEach((partition, end) -> ends.put(partition.partition(), end));
+        next.putAll(ends);
+        from.ifPresent(positions -> resume(positions, ends));
+        all.forEach(p -> consumer.seek(p, next.getOrDefault(p.partition(), 0L)));
     }
 
-    private void resume(ResultPositions from) {
+    /** A partition that was not there when the positions were told is read from its beginning. */
+    private void resume(ResultPositions from, Map<Integer, Long> ends) {
+        next.replaceAll((partition, end) -> 0L);
         from.nextOffsets().forEach((partition, offset) -> {
-            Long end = next.get(partition);
+            Long end = ends.get(partition);
             if (end == null || offset > end) {
                 throw new IllegalArgumentException("there is no position " + partition + "-" + offset
                         + " in the results: use the id of an event of this system");
@@ -85,39 +84,15 @@ public final class KafkaResultStream implements ResultStream {
         });
     }
 
-    private List<TopicPartition> partitions() {
-        return consumer.partitionsFor(topic).stream()
-                .map(p -> new TopicPartition(p.topic(), p.partition()))
-                .toList();
-    }
-
     @Override
     public List<Placed> poll(Duration timeout) {
-        takeNewPartitions();
+        partitions.take().forEach(added -> next.put(added.partition(), 0L));
         List<Placed> results = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
             next.put(record.partition(), record.offset() + 1);
             ResultFeed.read(record).ifPresent(result -> results.add(new Placed(result, positions())));
         }
         return results;
-    }
-
-    private void takeNewPartitions() {
-        long now = nanos.getAsLong();
-        if (now - lookedNanos < LOOK_FOR_PARTITIONS_EVERY.toNanos()) {
-            return;
-        }
-        lookedNanos = now;
-        List<TopicPartition> partitions = partitions();
-        List<TopicPartition> added = partitions.stream()
-                .filter(p -> !next.containsKey(p.partition()))
-                .toList();
-        if (!added.isEmpty()) {
-            consumer.assign(partitions);
-            next.forEach((partition, offset) -> consumer.seek(new TopicPartition(topic, partition), offset));
-            added.forEach(p -> next.put(p.partition(), 0L));
-            consumer.seekToBeginning(added);
-        }
     }
 
     @Override

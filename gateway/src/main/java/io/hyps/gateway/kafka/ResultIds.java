@@ -43,6 +43,7 @@ public final class ResultIds implements KnownIds, AutoCloseable {
     private final Function<List<TopicPartition>, Map<TopicPartition, Long>> ends;
     private final Runnable onClosed;
     private final String topic;
+    private final AddedPartitions partitions;
     private final IdWindow window;
     private final long readBack;
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
@@ -59,6 +60,7 @@ public final class ResultIds implements KnownIds, AutoCloseable {
             Runnable onClosed) {
         this.consumer = consumer;
         this.topic = topic;
+        this.partitions = new AddedPartitions(consumer, topic, System::nanoTime);
         this.ends = ends;
         this.onClosed = onClosed;
         this.window = new IdWindow(windowOfAPartition);
@@ -68,13 +70,19 @@ public final class ResultIds implements KnownIds, AutoCloseable {
 
     /** Begins to read; the topics must be there. */
     public static ResultIds open(KafkaSettings settings, int windowOfAPartition) {
-        Admin admin = KafkaClients.admin(settings);
-        return new ResultIds(
-                KafkaClients.reader(settings, "ids"),
-                settings.topics().results(),
-                windowOfAPartition,
-                partitions -> ends(admin, partitions),
-                () -> admin.close(Duration.ofSeconds(ANSWER_SECONDS)));
+        Consumer<byte[], byte[]> consumer = KafkaClients.reader(settings, "ids");
+        try {
+            Admin admin = KafkaClients.admin(settings);
+            return new ResultIds(
+                    consumer,
+                    settings.topics().results(),
+                    windowOfAPartition,
+                    partitions -> ends(admin, partitions),
+                    () -> admin.close(Duration.ofSeconds(ANSWER_SECONDS)));
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
     }
 
     private static Map<TopicPartition, Long> ends(Admin admin, List<TopicPartition> partitions) {
@@ -161,6 +169,9 @@ public final class ResultIds implements KnownIds, AutoCloseable {
             if (firstEnds.isEmpty()) {
                 begin();
             }
+            partitions
+                    .take()
+                    .forEach(added -> LOG.info("partition added topic={} number={}", topic, added.partition()));
             consumer.poll(POLL).forEach(this::enter);
             // past marks of transactions too, which are no records
             consumer.assignment().forEach(partition -> positions.put(partition, consumer.position(partition)));
@@ -170,13 +181,11 @@ public final class ResultIds implements KnownIds, AutoCloseable {
         }
 
         private void begin() {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-            Map<TopicPartition, Long> committed = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            partitions.forEach(partition -> consumer.seek(
+            List<TopicPartition> all = partitions.all();
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all);
+            Map<TopicPartition, Long> committed = consumer.endOffsets(all);
+            consumer.assign(all);
+            all.forEach(partition -> consumer.seek(
                     partition,
                     Math.max(
                             beginnings.getOrDefault(partition, 0L), committed.getOrDefault(partition, 0L) - readBack)));

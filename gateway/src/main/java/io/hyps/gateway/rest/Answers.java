@@ -82,9 +82,9 @@ final class Answers implements ConsumerLoop.Source {
     private synchronized Set<CompletableFuture<ResultRecord>> remember(ResultRecord result) {
         FrameId frame = result.frame().id();
         unanswered.remove(frame);
-        if (recent.put(frame, result) == null) {
-            recentBytes += result.json().sizeBytes();
-        }
+        ResultRecord before = recent.put(frame, result);
+        recentBytes +=
+                result.json().sizeBytes() - (before == null ? 0 : before.json().sizeBytes());
         var oldest = recent.values().iterator();
         while (recentBytes > mostRecentBytes || recent.size() > MOST_RECENT) {
             recentBytes -= oldest.next().json().sizeBytes();

@@ -39,19 +39,20 @@ public final class FrameDesk implements AutoCloseable {
      * Begins to follow the results.
      *
      * @param plans the active plan of a model
-     * @throws KafkaUnavailableException if the results cannot be read
+     * @param followed the results from now on; closed with this
+     * @param results for those who want others
      */
     public FrameDesk(
             FrameKeeper keeper,
             Function<String, CompletableFuture<Optional<PublishedPlan>>> plans,
+            ResultStream followed,
             ResultStream.Source results,
-            FrameSearch search)
-            throws KafkaUnavailableException {
+            FrameSearch search) {
         this.keeper = keeper;
         this.plans = plans;
         this.results = results;
         this.search = search;
-        this.answers = new Answers(results.open(Optional.empty()), RECENT_BYTES);
+        this.answers = new Answers(followed, RECENT_BYTES);
         this.follower = ConsumerLoop.start("hyps-rest-results", answers);
     }
 

@@ -2,6 +2,7 @@ package io.hyps.gateway.rest;
 
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.frame.TraceParent;
 import io.hyps.protocol.topic.TopicLevel;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,7 +12,6 @@ final class Names {
     private static final Pattern SUPPLIED_ID = Pattern.compile("[!-~]{1,128}");
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final int SENSORS = 16;
 
     private Names() {}
@@ -65,8 +65,7 @@ final class Names {
 
     /** W3C trace context; a malformed one is passed over, as that standard says. */
     static Optional<String> traceParent(Request request) {
-        return request.header("traceparent")
-                .filter(trace -> TRACE_PARENT.matcher(trace).matches());
+        return request.header(TraceParent.NAME).flatMap(TraceParent::parse);
     }
 
     private static String unquoted(String value) {

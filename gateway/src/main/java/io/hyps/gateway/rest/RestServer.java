@@ -191,16 +191,16 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
-    private Reply answer(String path, Endpoint endpoint, Request request) {
+    private Reply answer(String path, Endpoint endpoint, Request request, Admission.Place place) {
         try {
-            return endpoint.handle(decoder.decode(request));
+            return endpoint.handle(decoder.decode(request, place::take));
         } catch (RefusedException e) {
             LOG.debug("request refused path={} status={} reason={}", path, e.status(), e.getMessage());
             return Errors.reply(path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Errors.reply(path, RefusedException.busy("the gateway ends"));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("request failed path={}", path, e);
             return Errors.reply(path, new RefusedException(500, "a fault of the gateway; its log has more"));
         }
@@ -260,8 +260,11 @@ public final class RestServer implements AutoCloseable {
                     .whenComplete((done, failure) -> place.close());
             try {
                 workers.execute(() -> {
-                    exchange.reply(answer(exchange.path(), endpoint, request));
-                    worked.complete(null);
+                    try {
+                        exchange.reply(answer(exchange.path(), endpoint, request, place));
+                    } finally {
+                        worked.complete(null);
+                    }
                 });
             } catch (RejectedExecutionException e) {
                 exchange.refuse(RefusedException.busy("the gateway ends, or is too busy; come again"));

@@ -104,6 +104,19 @@ final class GatewayMetersTest {
     }
 
     @Test
+    void hasOneMeterForAllModelsThatAreNotThere() {
+        meters.count(result(Status.ERROR, 1, new FrameError(ErrorCode.UNKNOWN_MODEL, "none")));
+
+        assertThat(registry.get("hyps.gateway.results")
+                        .tag("model", "unknown")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.find("hyps.gateway.results").tag("model", "fashion").counter())
+                .isNull();
+    }
+
+    @Test
     void countsWhatASensorSendsAgain() {
         Frame sent = new Frame(
                 FrameId.create(),

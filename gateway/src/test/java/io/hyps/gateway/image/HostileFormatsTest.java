@@ -11,6 +11,7 @@ import io.hyps.protocol.plan.ImageInput.Resize;
 import io.hyps.protocol.result.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,7 @@ class HostileFormatsTest {
                         "a WebP with a chunk of no size",
                         TestImages.patched(lossy, WEBP_FIRST_CHUNK + 4, 0, 0, 0, 0),
                         "WebP cannot be decoded"),
+                broken("a WebP that says its size a million times", canvases(900_000), "contradict"),
                 broken("a WebP's first bytes", TestImages.truncated(lossy, 12), "its header says 210"),
                 broken("half a lossy WebP", TestImages.half(lossy), "its header says 210"),
                 broken("half a lossless WebP", TestImages.half(lossless), "WebP"),
@@ -191,6 +193,20 @@ class HostileFormatsTest {
         int chunk = bytes - 20;
         Payload cut = TestImages.patched(TestImages.truncated(webp, bytes), 4, riff & 0xFF, riff >> 8);
         return TestImages.patched(cut, WEBP_FIRST_CHUNK + 4, chunk & 0xFF, chunk >> 8);
+    }
+
+    /** A file of chunks that each name the canvas. */
+    private static Payload canvases(int count) {
+        int chunkBytes = 18;
+        ByteBuffer webp = ByteBuffer.allocate(12 + count * chunkBytes).order(ByteOrder.LITTLE_ENDIAN);
+        webp.put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(webp.capacity() - 8)
+                .put("WEBP".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < count; i++) {
+            webp.put("VP8X".getBytes(StandardCharsets.US_ASCII)).putInt(10).putInt(0);
+            webp.put(new byte[] {19, 0, 0, 13, 0, 0});
+        }
+        return Payload.of(webp.array());
     }
 
     private static byte[] manyTags() {

@@ -37,11 +37,19 @@ final class KafkaResultStreamTest {
 
     @Test
     void resumesWhereItIsTold() {
-        ResultStream stream = open(Optional.of("0-4"));
+        ResultStream stream = open(Optional.of("0-4.1-20"));
 
         assertThat(stream.positions()).hasToString("0-4.1-20");
         assertThat(consumer.position(partition(0))).isEqualTo(4);
         assertThat(consumer.position(partition(1))).isEqualTo(20);
+    }
+
+    @Test
+    void readsPartitionsFromTheirBeginningThatWereAddedSinceItsPositionsWereTold() {
+        ResultStream stream = open(Optional.of("0-4"));
+
+        assertThat(stream.positions()).hasToString("0-4.1-0");
+        assertThat(consumer.position(partition(1))).isZero();
     }
 
     @Test

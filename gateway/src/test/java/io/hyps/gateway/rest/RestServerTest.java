@@ -62,7 +62,6 @@ final class RestServerTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private RestServer rest = server(limits(2, Duration.ofSeconds(30)));
     private HttpServer http = listen(rest);
-    private boolean followed;
     private final FrameDesk desk = desk();
 
     @BeforeEach
@@ -370,24 +369,16 @@ final class RestServerTest {
                 1,
                 1 << 20,
                 new FeedLimits(1, 1, 1 << 20));
-        try {
-            return new FrameDesk(
-                    new FrameKeeper(log, KnownIds.NONE, new IngestLimits(4096, 100, 10)),
-                    model -> CompletableFuture.completedFuture(
-                            Optional.of(TestPlans.plan("m", "1-1")).filter(plan -> model.equals("m"))),
-                    this::stream,
-                    new FrameSearch(nowhere, Duration.ofSeconds(1)));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return new FrameDesk(
+                new FrameKeeper(log, KnownIds.NONE, new IngestLimits(4096, 100, 10)),
+                model -> CompletableFuture.completedFuture(
+                        Optional.of(TestPlans.plan("m", "1-1")).filter(plan -> model.equals("m"))),
+                results,
+                this::stream,
+                new FrameSearch(nowhere, Duration.ofSeconds(1)));
     }
 
-    /** The first is the one that the desk itself follows. */
     private ResultStream stream(Optional<ResultPositions> from) {
-        if (!followed) {
-            followed = true;
-            return results;
-        }
         FakeResultStream stream = new FakeResultStream(
                 from.map(p -> p.nextOffsets().getOrDefault(0, 0L)).orElse(0L));
         streams.add(stream);
