@@ -71,8 +71,12 @@ final class GatewayKillIT {
 
     @AfterAll
     void stop() throws Exception {
-        stack.close();
-        broker.close();
+        if (stack != null) {
+            stack.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
         TestFiles.delete(work);
     }
 

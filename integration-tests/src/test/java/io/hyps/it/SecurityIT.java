@@ -389,16 +389,17 @@ final class SecurityIT {
                 })
                 .granted()
                 .get(10, TimeUnit.SECONDS);
-        MqttLink dying = MqttLink.open(site.options(DEVICE, CLIENT)
+        LinkOptions withForgedWill = site.options(DEVICE, CLIENT)
                 .withWill(Publication.of(new Topic.DeviceStatus("edge-2"), Payload.ofText("forged"))
-                        .asRetained()));
-        assertThat(dying.awaitConnected(Duration.ofSeconds(10))).isTrue();
+                        .asRetained());
+        try (MqttLink dying = MqttLink.open(withForgedWill)) {
+            assertThat(dying.awaitConnected(Duration.ofSeconds(10))).isTrue();
 
-        // another connection under its id ends it without good-bye, which is what a will is for
-        thief();
+            // another connection under its id ends it without good-bye, which is what a will is for
+            thief();
 
-        assertThatThrownBy(() -> heard.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
-        dying.close();
+            assertThatThrownBy(() -> heard.get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        }
     }
 
     @Test

@@ -59,8 +59,7 @@ public final class GatewayPart {
         process.requestStop();
         process.awaitEnd(PATIENCE);
         ChildProcess leaving = parts.start(
-                name() + " leaving",
-                Stream.concat(command.stream(), Stream.of("--leave")).toList());
+                name(), Stream.concat(command.stream(), Stream.of("--leave")).toList());
         leaving.awaitEnd(PATIENCE);
         parts.forget(leaving);
         if (leaving.exitCode().orElse(-1) != 0) {
