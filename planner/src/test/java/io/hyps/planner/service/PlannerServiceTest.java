@@ -55,6 +55,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -660,14 +661,20 @@ final class PlannerServiceTest {
         await().until(() -> epochOf(seen.get(active)).equals(second));
         Payload ours = Required.field(active, seen.get(active)).payload();
 
+        List<Payload> said = new CopyOnWriteArrayList<>();
+        broker.connect("listener").subscribe(active, delivery -> {
+            said.add(delivery.message().payload());
+            delivery.acknowledge();
+        });
+        await().until(() -> said.equals(List.of(ours)));
+
         clientLink
                 .publish(Publication.of(active, old.payload())
                         .withUserProperties(old.userProperties())
                         .asRetained())
                 .get();
-        await().until(() -> seen.get(active).payload().equals(old.payload()));
 
-        await().until(() -> seen.get(active).payload().equals(ours));
+        await().until(() -> said.equals(List.of(ours, old.payload(), ours)));
     }
 
     private static Epoch epochOf(MqttMessage active) throws Exception {
