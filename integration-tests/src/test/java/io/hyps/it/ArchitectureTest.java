@@ -79,6 +79,14 @@ final class ArchitectureTest {
             .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
+    static final ArchRule joseIsUsedByOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hyps.gateway.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule runnerDoesWithoutKafka = noClasses()
             .that()
             .resideInAPackage("io.hyps.runner..")

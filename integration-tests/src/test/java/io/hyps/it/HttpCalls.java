@@ -3,6 +3,7 @@ package io.hyps.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,10 +13,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An HTTP client that knows nothing of the gateway's classes. */
 final class HttpCalls {
@@ -27,9 +34,30 @@ final class HttpCalls {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI base;
+    private final HttpClient client;
 
     HttpCalls(URI base) {
+        this(base, CLIENT);
+    }
+
+    private HttpCalls(URI base, HttpClient client) {
         this.base = base;
+        this.client = client;
+    }
+
+    /** @param authority whose certificates are trusted, PEM */
+    static HttpCalls trusting(URI base, Path authority) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(authority)) {
+            trusted.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        return new HttpCalls(base, HttpClient.newBuilder().sslContext(tls).build());
     }
 
     HttpResponse<byte[]> get(String path, String... headers) throws Exception {
@@ -47,7 +75,7 @@ final class HttpCalls {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+        return client.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     static JsonNode json(HttpResponse<byte[]> response) throws IOException {

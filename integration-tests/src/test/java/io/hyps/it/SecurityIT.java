@@ -29,12 +29,15 @@ import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.parts.StackSecurity;
+import io.hyps.stack.process.TcpPort;
 import io.hyps.stack.sensor.ImageFile;
 import io.hyps.stack.sensor.ImageFiles;
 import io.hyps.stack.sensor.Sensor;
 import io.hyps.stack.sensor.SensorListener;
 import io.hyps.stack.sensor.SensorOptions;
 import io.hyps.stack.sensor.Shot;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,11 +74,14 @@ final class SecurityIT {
     private static final String MODEL = RunningSystem.MODEL;
     private static final String DEVICE = "devices/edge-1";
     private static final String CLIENT = "hyps-runner-edge-1";
+    private static final String INFER_TOKEN = "infer-only-for-this-test-0123456789";
+    private static final String READ_TOKEN = "read-only-for-this-test-0123456789";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     static Path work;
 
+    private final int httpsPort = TcpPort.findFree();
     private SecureSite site;
     private Stack stack;
     private MqttLink operator;
@@ -112,7 +118,7 @@ final class SecurityIT {
                                 "true")));
         Map<String, String> trust =
                 Map.of("HYPS_PLANS_TRUSTED_KEYS", site.keys().publicFile().toString());
-        parts.put("gateway", with(site.environment("gateways/" + Stack.GATEWAY), trust));
+        parts.put("gateway", with(site.environment("gateways/" + Stack.GATEWAY), with(trust, httpSettings())));
         for (String device : List.of("edge-1", "edge-2")) {
             parts.put("runner " + device, with(site.environment("devices/" + device), trust));
         }
@@ -167,6 +173,67 @@ final class SecurityIT {
         assertThat(heard.values()).hasSize(10).allMatch(result -> result.status() == InferenceResult.Status.OK);
     }
 
+    /** As docs/security.md tells: TLS by Quarkus' own settings, tokens in a file. */
+    private Map<String, String> httpSettings() throws Exception {
+        Path tokens = Files.writeString(
+                work.resolve("tokens"),
+                "app infer " + INFER_TOKEN + System.lineSeparator() + "panel read " + READ_TOKEN);
+        Path broker = site.folder().resolve("broker");
+        return Map.of(
+                "HYPS_GATEWAY_REST_TOKENS_FILE",
+                tokens.toString(),
+                "HYPS_GATEWAY_REST_RATE_REQUESTS",
+                "20",
+                "HYPS_GATEWAY_REST_RATE_PERIOD",
+                "10m",
+                "QUARKUS_HTTP_SSL_PORT",
+                Integer.toString(httpsPort),
+                "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
+                broker.resolve("server.crt").toString(),
+                "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
+                broker.resolve("server.key").toString());
+    }
+
+    @Test
+    @Order(1)
+    void asksForATokenOverHttps() throws Exception {
+        HttpCalls https = HttpCalls.trusting(
+                URI.create("https://localhost:" + httpsPort), site.folder().resolve("ca.crt"));
+        byte[] image = Files.readAllBytes(
+                ImageFiles.expand(List.of(stackImages())).get(0).path());
+        String images = "/v1/models/" + MODEL + "/images";
+
+        assertThat(https.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(https.post(images, image).statusCode()).isEqualTo(401);
+        assertThat(https.post(images, image, "Authorization", "Bearer " + READ_TOKEN)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(https.post(images, image, "Authorization", "Bearer " + INFER_TOKEN)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(https.get("/q/metrics").statusCode()).isEqualTo(401);
+        assertThat(new String(
+                        https.get("/q/metrics", "Authorization", "Bearer " + READ_TOKEN)
+                                .body(),
+                        StandardCharsets.UTF_8))
+                .contains(
+                        "hyps_gateway_rest_requests_seconds_count{method=\"POST\",route=\"/v1/models/{model}/images\"");
+    }
+
+    @Test
+    @Order(3)
+    void letsNobodyComeTooOften() throws Exception {
+        HttpCalls http = new HttpCalls(stack.gatewayUrl());
+        int status = 0;
+        for (int i = 0; i < 30 && status != 429; i++) {
+            status = http.get("/v2", "Authorization", "Bearer " + READ_TOKEN).statusCode();
+        }
+
+        assertThat(status).isEqualTo(429);
+        assertThat(http.get("/v2", "Authorization", "Bearer " + INFER_TOKEN).statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     @Order(1)
     void showsNoPasswordInProcessListOrLogs() throws Exception {
@@ -175,7 +242,9 @@ final class SecurityIT {
                 password("planner/planner"),
                 password("gateways/" + Stack.GATEWAY),
                 password(DEVICE),
-                password("operators/ops"));
+                password("operators/ops"),
+                INFER_TOKEN,
+                READ_TOKEN);
         for (var process : stack.processes()) {
             String arguments = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
             assertThat(arguments).doesNotContainPattern(secrets);

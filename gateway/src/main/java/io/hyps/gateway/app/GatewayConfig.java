@@ -88,6 +88,13 @@ public interface GatewayConfig {
 
     /** HTTP clients. */
     interface Rest {
+        /** Tokens that open the gateway's HTTP; more may stand in the environment. */
+        Optional<Path> tokensFile();
+
+        Oidc oidc();
+
+        Rate rate();
+
         @WithDefault("64")
         int requestsInFlight();
 
@@ -106,6 +113,30 @@ public interface GatewayConfig {
 
         @WithDefault("10s")
         Duration stalledStream();
+    }
+
+    /** Whose JSON Web Tokens open the gateway's HTTP; nobody's if no issuer is given. */
+    interface Oidc {
+        Optional<URI> issuer();
+
+        @WithDefault("hyps")
+        String audience();
+
+        @WithDefault("scope")
+        String rolesClaim();
+
+        Optional<URI> keys();
+    }
+
+    /** How often one client may come; as often as it likes if no number is given. */
+    interface Rate {
+        Optional<Integer> requests();
+
+        @WithDefault("1s")
+        Duration period();
+
+        @WithDefault("10000")
+        int clients();
     }
 
     /** Where spans go; nowhere if no endpoint is given. */

@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class GatewayLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
     private static final int DEFAULT_PORT = 8080;
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
     private final GatewayConfig gatewayConfig;
     private final Config config;
@@ -38,21 +41,35 @@ final class GatewayLifecycle {
 
     /** Comes before the start: the port is not open yet. */
     void mount(@Observes Router router) {
+        GatewaySettings settings = new GatewaySettings(gatewayConfig, System.getenv());
         RestServer server = new RestServer(
-                new GatewaySettings(gatewayConfig).rest(),
+                settings.rest(),
+                settings.restAccess(),
                 new GatewayHealth(this::gateway),
+                new RestMeters(registry),
                 config.getValue("quarkus.application.version", String.class));
         server.mount(router);
         rest = server;
     }
 
     void start(@Observes StartupEvent event) {
-        GatewaySettings settings = new GatewaySettings(gatewayConfig);
+        GatewaySettings settings = new GatewaySettings(gatewayConfig, System.getenv());
         if (gatewayConfig.gateway().leave()) {
             new Thread(() -> leave(settings), "hyps-leave").start();
             return;
         }
+        warnIfOpen(settings);
         gateway = Gateway.start(settings, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
+    }
+
+    private void warnIfOpen(GatewaySettings settings) {
+        String host = config.getOptionalValue("quarkus.http.host", String.class).orElse(ALL_ADDRESSES);
+        if (settings.restAccess().tokens().isOpen() && !LOOPBACK.contains(host)) {
+            LOG.warn(
+                    "HTTP asks nobody for a token and listens beyond this machine host={}: set hyps.gateway.rest.tokens-file,"
+                            + " or QUARKUS_HTTP_HOST=127.0.0.1",
+                    host);
+        }
     }
 
     private static void leave(GatewaySettings settings) {

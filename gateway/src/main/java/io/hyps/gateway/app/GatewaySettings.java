@@ -1,11 +1,17 @@
 package io.hyps.gateway.app;
 
+import io.hyps.gateway.access.AccessControl;
+import io.hyps.gateway.access.IssuedTokens;
+import io.hyps.gateway.access.IssuerSettings;
+import io.hyps.gateway.access.StaticTokens;
 import io.hyps.gateway.dispatch.DispatchLimits;
 import io.hyps.gateway.ingest.IngestLimits;
 import io.hyps.gateway.kafka.FeedLimits;
 import io.hyps.gateway.kafka.KafkaProperties;
 import io.hyps.gateway.kafka.KafkaSettings;
 import io.hyps.gateway.mqtt.StatusPublisher;
+import io.hyps.gateway.rest.RateLimits;
+import io.hyps.gateway.rest.RestAccess;
 import io.hyps.gateway.rest.RestLimits;
 import io.hyps.gateway.trace.FrameTraces;
 import io.hyps.gateway.trace.OtlpTraces;
@@ -20,11 +26,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The configuration, checked, as the parts want it. */
 final class GatewaySettings {
+    private static final String TOKENS_VARIABLE = "HYPS_GATEWAY_REST_TOKENS";
     private static final int LONGEST_ID = 40;
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration DISPATCH_SESSION = Duration.ofMinutes(1);
@@ -38,10 +46,14 @@ final class GatewaySettings {
     private final BrokerAccess broker;
     private final TrustedKeys trusted;
     private final KafkaProperties kafkaProperties;
+    private final RestAccess restAccess;
     private final String gateway;
 
-    /** @throws IllegalArgumentException naming the key that is wrong */
-    GatewaySettings(GatewayConfig given) {
+    /**
+     * @param environment may hold tokens, which are not to stand in a process's arguments
+     * @throws IllegalArgumentException naming the key that is wrong
+     */
+    GatewaySettings(GatewayConfig given, Map<String, String> environment) {
         this.config = given.gateway();
         this.broker = BrokerAccess.of(given.mqtt());
         this.kafkaProperties =
@@ -56,6 +68,7 @@ final class GatewaySettings {
         if (config.workers() < 1) {
             throw new IllegalArgumentException("hyps.gateway.workers is " + config.workers() + ": use 1 or more");
         }
+        this.restAccess = access(config.rest(), environment);
         ingest();
         rest();
         dispatch();
@@ -116,6 +129,32 @@ final class GatewaySettings {
                 LONGEST_WAIT,
                 rest.streams(),
                 rest.stalledStream());
+    }
+
+    /** Who is let in by HTTP. */
+    RestAccess restAccess() {
+        return restAccess;
+    }
+
+    private static RestAccess access(GatewayConfig.Rest rest, Map<String, String> environment) {
+        StaticTokens given = rest.tokensFile().map(StaticTokens::open).orElse(StaticTokens.NONE);
+        String more = environment.getOrDefault(TOKENS_VARIABLE, "");
+        if (!more.isBlank()) {
+            given = given.and(StaticTokens.parse(TOKENS_VARIABLE, more));
+        }
+        Optional<IssuedTokens> issued = rest.oidc()
+                .issuer()
+                .map(issuer -> IssuedTokens.of(new IssuerSettings(
+                        issuer,
+                        rest.oidc().audience(),
+                        rest.oidc().rolesClaim(),
+                        rest.oidc().keys())));
+        return new RestAccess(
+                new AccessControl(given, issued),
+                rest.rate()
+                        .requests()
+                        .map(requests -> new RateLimits(
+                                requests, rest.rate().period(), rest.rate().clients())));
     }
 
     DispatchLimits dispatch() {

@@ -42,7 +42,8 @@ final class BodyDecoder {
                             413, "the body has more than " + largestBytes + " bytes once it is decompressed");
                 }
                 if (!room.test(read)) {
-                    throw RefusedException.busy("the bodies under way fill the gateway's room; come again");
+                    throw RefusedException.busy("the bodies under way fill the gateway's room; come again")
+                            .by("bytes");
                 }
                 bytes.write(part, 0, read);
             }

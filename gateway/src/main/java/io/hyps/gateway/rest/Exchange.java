@@ -27,12 +27,14 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context loop;
+    private final RestWatch watch;
     private boolean refused;
     private boolean replied;
     private long uploadTimer = -1;
 
-    Exchange(RoutingContext routing) {
+    Exchange(RoutingContext routing, RestWatch watch) {
         this.routing = routing;
+        this.watch = watch;
         this.request = routing.request();
         this.response = routing.response();
         this.loop = routing.vertx().getOrCreateContext();
@@ -127,7 +129,8 @@ final class Exchange {
     }
 
     private static RefusedException noRoom() {
-        return RefusedException.busy("the bodies under way fill the gateway's room; come again");
+        return RefusedException.busy("the bodies under way fill the gateway's room; come again")
+                .by("bytes");
     }
 
     private void startTimer(Duration uploadTimeout) {
@@ -147,6 +150,7 @@ final class Exchange {
 
     void refuse(RefusedException reason) {
         refused = true;
+        reason.limit().ifPresent(watch::turnedAway);
         reply(Errors.reply(path(), reason));
     }
 

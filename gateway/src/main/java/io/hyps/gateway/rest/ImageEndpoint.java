@@ -31,16 +31,17 @@ final class ImageEndpoint implements Endpoint {
     }
 
     @Override
-    public Reply handle(Request request) throws RefusedException, InterruptedException {
+    public Reply handle(Request sent) throws RefusedException, InterruptedException {
+        Request request = UploadForm.isOne(sent) ? UploadForm.unwrap(sent) : sent;
         Frame frame = frame(request);
         Duration wait = Waiting.of(request, limits.usualWait(), limits.longestWait());
         models.requirePlan(desk, request);
-        RoundTrip.Sent sent = trip.send(frame, request, wait);
-        if (sent.result().isEmpty()) {
-            return FrameEndpoint.notYet(sent.frame());
+        RoundTrip.Sent gone = trip.send(frame, request, wait);
+        if (gone.result().isEmpty()) {
+            return FrameEndpoint.notYet(gone.frame());
         }
-        FrameErrors.requireAnswer(sent.result().get());
-        return Reply.ofJson(sent.result().get().json()).with("Content-Location", FrameEndpoint.location(sent.frame()));
+        FrameErrors.requireAnswer(gone.result().get());
+        return Reply.ofJson(gone.result().get().json()).with("Content-Location", FrameEndpoint.location(gone.frame()));
     }
 
     private Frame frame(Request request) throws RefusedException {
@@ -79,7 +80,7 @@ final class ImageEndpoint implements Endpoint {
                     415,
                     "the content type is '" + ForeignText.printable(given)
                             + "': send the image's bytes as body, with its own type, such as image/png, or "
-                            + ANY_BYTES);
+                            + ANY_BYTES + ", or one file as multipart/form-data");
         }
         return type;
     }

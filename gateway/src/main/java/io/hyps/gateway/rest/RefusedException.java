@@ -2,6 +2,7 @@ package io.hyps.gateway.rest;
 
 import java.io.Serial;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private @Nullable String limit;
     private final transient Map<String, String> headers = new TreeMap<>();
     private final transient Map<String, String> members = new TreeMap<>();
 
@@ -41,6 +43,17 @@ final class RefusedException extends Exception {
     RefusedException saying(String member, String value) {
         members.put(member, value);
         return this;
+    }
+
+    /** Says which limit it was. */
+    RefusedException by(String name) {
+        limit = name;
+        return this;
+    }
+
+    /** The limit that turned the request away, if one did. */
+    Optional<String> limit() {
+        return Optional.ofNullable(limit);
     }
 
     int status() {

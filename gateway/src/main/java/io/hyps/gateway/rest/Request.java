@@ -3,6 +3,7 @@ package io.hyps.gateway.rest;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.Payload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,12 @@ record Request(
     /** Keeps the request's room taken until that is done, whenever the answer goes out. */
     void hold(CompletableFuture<?> work) {
         held.add(work);
+    }
+
+    Request withHeader(String name, String value) {
+        Map<String, String> others = new HashMap<>(headers);
+        others.put(name.toLowerCase(Locale.ROOT), value);
+        return new Request(places, queries, others, body, held);
     }
 
     Request withBody(Payload other) {

@@ -1,7 +1,9 @@
 package io.hyps.gateway.rest;
 
+import io.hyps.gateway.access.Role;
 import io.hyps.protocol.Payload;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -35,12 +37,15 @@ public final class RestServer implements AutoCloseable {
     private final BodyDecoder decoder;
     private final ResultEvents events;
     private final ExecutorService workers;
+    private final RestWatch watch;
+    private final AccessGuard guard;
     private volatile @Nullable FrameDesk desk;
 
     /** @param version the gateway's, told to clients */
-    public RestServer(RestLimits limits, Health health, String version) {
+    public RestServer(RestLimits limits, RestAccess access, Health health, RestWatch watch, String version) {
         this.limits = limits;
         this.health = health;
+        this.watch = watch;
         this.models = new ModelEndpoints(version);
         this.frames = new Admission(limits.mostRequests(), limits.mostBytes());
         this.questions = new Admission(limits.mostRequests(), 0);
@@ -49,35 +54,43 @@ public final class RestServer implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         this.workers = new ThreadPoolExecutor(
                 0,
-                2 * limits.mostRequests(),
+                3 * limits.mostRequests(),
                 1,
                 TimeUnit.MINUTES,
                 new SynchronousQueue<>(),
                 task -> new Thread(task, "hyps-rest-" + number.incrementAndGet()));
+        this.guard = new AccessGuard(access, new Admission(limits.mostRequests(), 0), workers, watch);
     }
 
     /** Adds the routes. */
     public void mount(Router router) {
-        router.route().order(FIRST).handler(RestServer::checkPath);
-        router.errorHandler(400, RestServer::failed);
-        get(router, "/v2", questions, request -> models.server());
+        router.route().order(FIRST).handler(this::watch);
+        router.route().order(FIRST + 1).handler(this::checkPath);
+        router.route().order(FIRST + 2).handler(guard::handle);
+        router.errorHandler(400, this::failed);
+        get(router, "/v2", questions, request -> models.server(), Role.values());
         get(router, "/v2/health/live", questions, request -> healthy(health.isLive(), "live"));
         get(router, "/v2/health/ready", questions, request -> healthy(health.isReady(), "ready"));
         for (String model : List.of("/v2/models/:model", "/v2/models/:model/versions/:version")) {
-            get(router, model, questions, request -> models.model(requireDesk(), request));
-            get(router, model + "/ready", questions, request -> models.ready(requireDesk(), request));
+            get(router, model, questions, request -> models.model(requireDesk(), request), Role.values());
+            get(router, model + "/ready", questions, request -> models.ready(requireDesk(), request), Role.values());
             post(router, model + "/infer", this::infer);
         }
         post(router, "/v1/models/:model/images", this::image);
-        get(router, "/v1/frames/:frame", frames, request -> new FrameEndpoint(requireDesk(), limits).handle(request));
-        router.route("/v1/models/:model/results").handler(this::stream).failureHandler(RestServer::failed);
+        get(
+                router,
+                "/v1/frames/:frame",
+                frames,
+                request -> new FrameEndpoint(requireDesk(), limits).handle(request),
+                Role.values());
+        routed(router, "/v1/models/:model/results", Role.READ).handler(this::stream);
         get(router, "/v1", questions, request -> Documents.page());
         get(router, "/v1/page.js", questions, request -> Documents.script());
         get(router, "/v1/openapi.json", questions, request -> Documents.openApi());
         for (String root : List.of("/v1/*", "/v2/*")) {
             router.route(root)
                     .handler(routing -> refuse(routing, new RefusedException(404, "there is nothing at this path")))
-                    .failureHandler(RestServer::failed);
+                    .failureHandler(this::failed);
         }
     }
 
@@ -115,10 +128,22 @@ public final class RestServer implements AutoCloseable {
         return open;
     }
 
-    private static void checkPath(RoutingContext routing) {
+    private void watch(RoutingContext routing) {
+        if (isOurs(routing)) {
+            new RequestTimer(routing, watch).start();
+        }
+        routing.next();
+    }
+
+    private static boolean isOurs(RoutingContext routing) {
         String path = String.valueOf(routing.request().path());
-        boolean ours = path.startsWith("/v1") || path.startsWith("/v2");
-        Optional<String> refusal = ours ? PathCheck.refusal(path) : Optional.empty();
+        return path.startsWith("/v1") || path.startsWith("/v2");
+    }
+
+    private void checkPath(RoutingContext routing) {
+        Optional<String> refusal = isOurs(routing)
+                ? PathCheck.refusal(String.valueOf(routing.request().path()))
+                : Optional.empty();
         if (refusal.isPresent()) {
             refuse(routing, RefusedException.badRequest(refusal.get()));
         } else {
@@ -126,7 +151,7 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
-    private static void failed(RoutingContext routing) {
+    private void failed(RoutingContext routing) {
         int status = routing.statusCode();
         boolean ofClient = status >= 400 && status < 500;
         if (!ofClient) {
@@ -138,33 +163,34 @@ public final class RestServer implements AutoCloseable {
                         ofClient ? status : 500, ofClient ? "the request is refused" : "a fault of the gateway"));
     }
 
-    private static void refuse(RoutingContext routing, RefusedException refused) {
-        new Exchange(routing).refuse(refused);
+    private void refuse(RoutingContext routing, RefusedException refused) {
+        new Exchange(routing, watch).refuse(refused);
     }
 
-    private void get(Router router, String path, Admission room, Endpoint endpoint) {
-        router.route(path)
-                .handler(routing -> {
-                    HttpMethod method = routing.request().method();
-                    boolean isAllowed = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-                    if (allowed(routing, isAllowed, "GET, HEAD")) {
-                        serve(routing, endpoint, room, false);
-                    }
-                })
-                .failureHandler(RestServer::failed);
+    /** @param roles of which an account needs one; none: it is for everybody */
+    private void get(Router router, String path, Admission room, Endpoint endpoint, Role... roles) {
+        routed(router, path, roles).handler(routing -> {
+            HttpMethod method = routing.request().method();
+            boolean isAllowed = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+            if (allowed(routing, isAllowed, "GET, HEAD")) {
+                serve(routing, endpoint, room, false);
+            }
+        });
     }
 
     private void post(Router router, String path, Endpoint endpoint) {
-        router.route(path)
-                .handler(routing -> {
-                    if (allowed(routing, routing.request().method().equals(HttpMethod.POST), "POST")) {
-                        serve(routing, endpoint, frames, true);
-                    }
-                })
-                .failureHandler(RestServer::failed);
+        routed(router, path, Role.INFER).handler(routing -> {
+            if (allowed(routing, routing.request().method().equals(HttpMethod.POST), "POST")) {
+                serve(routing, endpoint, frames, true);
+            }
+        });
     }
 
-    private static boolean allowed(RoutingContext routing, boolean isAllowed, String methods) {
+    private Route routed(Router router, String path, Role... roles) {
+        return router.route(path).failureHandler(this::failed).handler(routing -> guard.permit(routing, roles));
+    }
+
+    private boolean allowed(RoutingContext routing, boolean isAllowed, String methods) {
         if (!isAllowed) {
             refuse(routing, new RefusedException(405, "this path takes " + methods + " only").with("Allow", methods));
         }
@@ -172,10 +198,11 @@ public final class RestServer implements AutoCloseable {
     }
 
     private void serve(RoutingContext routing, Endpoint endpoint, Admission room, boolean withBody) {
-        Exchange exchange = new Exchange(routing);
+        Exchange exchange = new Exchange(routing, watch);
         Optional<Admission.Place> entered = room.enter();
         if (entered.isEmpty()) {
-            exchange.refuse(RefusedException.busy("too many requests are under way; come again"));
+            exchange.refuse(RefusedException.busy("too many requests are under way; come again")
+                    .by("requests"));
             return;
         }
         Job job = new Job(exchange, endpoint, entered.get());
@@ -195,6 +222,7 @@ public final class RestServer implements AutoCloseable {
         try {
             return endpoint.handle(decoder.decode(request, place::take));
         } catch (RefusedException e) {
+            e.limit().ifPresent(watch::turnedAway);
             LOG.debug("request refused path={} status={} reason={}", path, e.status(), e.getMessage());
             return Errors.reply(path, e);
         } catch (InterruptedException e) {
@@ -210,7 +238,7 @@ public final class RestServer implements AutoCloseable {
         if (!allowed(routing, routing.request().method().equals(HttpMethod.GET), "GET")) {
             return;
         }
-        Exchange exchange = new Exchange(routing);
+        Exchange exchange = new Exchange(routing, watch);
         try {
             Request request = exchange.request(Payload.empty());
             workers.execute(() -> {
@@ -226,7 +254,8 @@ public final class RestServer implements AutoCloseable {
         } catch (RefusedException e) {
             exchange.refuse(e);
         } catch (RejectedExecutionException e) {
-            exchange.refuse(RefusedException.busy("the gateway ends, or is too busy; come again"));
+            exchange.refuse(RefusedException.busy("the gateway ends, or is too busy; come again")
+                    .by("requests"));
         }
     }
 
@@ -267,7 +296,8 @@ public final class RestServer implements AutoCloseable {
                     }
                 });
             } catch (RejectedExecutionException e) {
-                exchange.refuse(RefusedException.busy("the gateway ends, or is too busy; come again"));
+                exchange.refuse(RefusedException.busy("the gateway ends, or is too busy; come again")
+                        .by("requests"));
                 worked.complete(null);
             }
         }

@@ -51,7 +51,8 @@ final class ResultEvents implements AutoCloseable {
         Optional<ResultPositions> from = positions(request);
         if (!room.tryAcquire()) {
             throw new RefusedException(503, "there are as many streams as this gateway gives")
-                    .with("Retry-After", "30");
+                    .with("Retry-After", "30")
+                    .by("streams");
         }
         boolean begun = false;
         try {

@@ -8,8 +8,12 @@ style.replaceSync(`
   details { border: 1px solid #8886; border-radius: .5rem; margin: .5rem 0; padding: .5rem 1rem; }
   summary { cursor: pointer; }
   code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
-  .method { display: inline-block; min-width: 3.5rem; font-weight: 600; }
+  details[open] > summary { margin-bottom: .5rem; }
+  .method { display: inline-block; min-width: 4.5rem; font-weight: 600; }
+  .needs { opacity: .75; }
   table { border-collapse: collapse; width: 100%; }
+  th:first-child { width: 20%; }
+  td:last-child { overflow-wrap: anywhere; }
   th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8883; }
 `);
 document.adoptedStyleSheets = [style];
@@ -28,12 +32,22 @@ const table = (head, rows) =>
   element('table', '', element('tr', '', ...head.map((h) => element('th', h))),
     ...rows.map((row) => element('tr', '', ...row.map((cell) => element('td', '', cell)))));
 
+const needs = (security) => {
+  const roles = security.flatMap((way) => way.bearer || []);
+  return roles.length
+    ? `Where tokens are asked for: one with the role ${roles.join(' or ')}.`
+    : 'For everybody, without a token.';
+};
+
 const operation = (document_, path, method, it) => {
   const name = element('span', method.toUpperCase());
   name.className = 'method';
   const entry = element('details', '',
-    element('summary', '', name, element('code', path), ' ', it.summary));
+    element('summary', '', name, element('code', path), ' — ', it.summary));
   if (it.description) entry.append(element('p', it.description));
+  const who = element('p', needs(it.security));
+  who.className = 'needs';
+  entry.append(who);
   const parameters = (it.parameters || []).map((p) => resolve(document_, p));
   if (parameters.length) {
     entry.append(element('h4', 'Parameters'), table(['name', 'in', 'meaning'],
@@ -44,7 +58,7 @@ const operation = (document_, path, method, it) => {
       `${Object.keys(it.requestBody.content).join(', ')}. ${it.requestBody.description || ''}`));
   }
   entry.append(element('h4', 'Answers'), table(['status', 'meaning', 'type'],
-    Object.entries(it.responses).map(([status, r]) =>
+    Object.entries(it.responses).map(([status, r]) => [status, resolve(document_, r)]).map(([status, r]) =>
       [element('code', status), r.description, Object.keys(r.content || {}).join(', ')])));
   return entry;
 };

@@ -24,7 +24,8 @@ final class DocumentsTest {
     void nameEveryPathThatIsServedAndNoOther() throws Exception {
         Vertx vertx = Vertx.vertx();
         Router router = Router.router(vertx);
-        try (RestServer server = new RestServer(limits(), new Always(), "test")) {
+        try (RestServer server =
+                new RestServer(limits(), FakeWatch.OPEN_TO_ALL, new AlwaysWell(), new FakeWatch(), "test")) {
             server.mount(router);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -78,17 +79,5 @@ final class DocumentsTest {
     private static RestLimits limits() {
         Duration second = Duration.ofSeconds(1);
         return new RestLimits(1, 1, 1, second, second, second, second, 1, second);
-    }
-
-    private record Always() implements Health {
-        @Override
-        public boolean isLive() {
-            return true;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
     }
 }

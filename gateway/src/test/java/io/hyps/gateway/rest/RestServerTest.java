@@ -315,20 +315,7 @@ final class RestServerTest {
     }
 
     private static RestServer server(RestLimits limits) {
-        return new RestServer(
-                limits,
-                new Health() {
-                    @Override
-                    public boolean isLive() {
-                        return true;
-                    }
-
-                    @Override
-                    public boolean isReady() {
-                        return true;
-                    }
-                },
-                "test");
+        return new RestServer(limits, FakeWatch.OPEN_TO_ALL, new AlwaysWell(), new FakeWatch(), "test");
     }
 
     private static RestLimits limits(int requests, Duration keptWithin) {

@@ -1,0 +1,209 @@
+package io.hyps.gateway.rest;
+
+import io.hyps.gateway.access.AccessControl;
+import io.hyps.gateway.access.Account;
+import io.hyps.gateway.access.Role;
+import io.hyps.gateway.access.TokenCheck;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Stands before all routes: a request for anything but health and the documents needs a token (RFC 6750), if there are any,
+ * and may not come more often than the limit says. Works before a body is read. For the event loop.
+ */
+final class AccessGuard {
+    private static final String ACCOUNT = "hyps.account";
+    private static final Set<String> OPEN =
+            Set.of("/v1", "/v1/page.js", "/v1/openapi.json", "/v2/health/live", "/v2/health/ready", "/q/health");
+    private static final String OPEN_BELOW = "/q/health/";
+    private static final String READ_BELOW = "/q/";
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]{1,8192}=*) *");
+    private static final String REALM = "Bearer realm=\"hyps\"";
+
+    private final AccessControl tokens;
+    private final Optional<RateLimits> limits;
+    private final Optional<RateLimiter> limiter;
+    private final Admission checks;
+    private final Executor workers;
+    private final RestWatch watch;
+
+    /** @param checks bounds the tokens that are looked at by workers */
+    AccessGuard(RestAccess access, Admission checks, Executor workers, RestWatch watch) {
+        this.tokens = access.tokens();
+        this.limits = access.rate();
+        this.limiter = limits.map(rate -> new RateLimiter(rate, System::nanoTime));
+        this.checks = checks;
+        this.workers = workers;
+        this.watch = watch;
+    }
+
+    void handle(RoutingContext routing) {
+        String path = String.valueOf(routing.normalizedPath());
+        if (OPEN.contains(path) || path.startsWith(OPEN_BELOW)) {
+            routing.next();
+        } else if (tokens.isOpen()) {
+            count(routing, address(routing));
+        } else {
+            identify(routing);
+        }
+    }
+
+    private void identify(RoutingContext routing) {
+        List<String> headers = routing.request().headers().getAll("Authorization");
+        if (headers.isEmpty()) {
+            refuseStranger(routing, unauthorized("send a token: 'Authorization: Bearer …'", REALM));
+            return;
+        }
+        Matcher bearer = BEARER.matcher(headers.get(0));
+        if (headers.size() > 1 || !bearer.matches()) {
+            refuseStranger(routing, invalid("the header Authorization is not 'Bearer' and one token"));
+            return;
+        }
+        String token = bearer.group(1);
+        if (tokens.needsTime(token)) {
+            checkAside(routing, token);
+        } else {
+            checked(routing, tokens.check(token));
+        }
+    }
+
+    private void checkAside(RoutingContext routing, String token) {
+        Optional<Admission.Place> place = checks.enter();
+        if (place.isEmpty()) {
+            refuse(routing, busy());
+            return;
+        }
+        Context loop = routing.vertx().getOrCreateContext();
+        routing.request().pause();
+        try {
+            workers.execute(() -> {
+                try (Admission.Place entered = place.get()) {
+                    TokenCheck check = tokens.check(token);
+                    loop.runOnContext(now -> checked(routing, check));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            place.get().close();
+            refuse(routing, busy());
+        }
+    }
+
+    private static RefusedException busy() {
+        return RefusedException.busy("the gateway ends, or is too busy; come again")
+                .by("requests");
+    }
+
+    private void checked(RoutingContext routing, TokenCheck check) {
+        if (routing.response().closed()) {
+            return;
+        }
+        if (check instanceof TokenCheck.Accepted accepted) {
+            routing.put(ACCOUNT, accepted.account());
+            String path = String.valueOf(routing.normalizedPath());
+            if (path.startsWith(READ_BELOW) && !allows(routing, Role.READ)) {
+                return;
+            }
+            count(routing, "account " + accepted.account().name());
+        } else if (check instanceof TokenCheck.Refused refused) {
+            refuseStranger(routing, invalid(refused.reason()));
+        } else if (check instanceof TokenCheck.Undecided undecided) {
+            refuse(routing, RefusedException.busy(undecided.reason()));
+        } else {
+            throw new IllegalStateException("unknown check " + check);
+        }
+    }
+
+    /** Passes on the request of an account that has one of these roles; none are named for what is open to all. */
+    void permit(RoutingContext routing, Role... roles) {
+        if (roles.length == 0 || allows(routing, roles)) {
+            routing.next();
+        }
+    }
+
+    private boolean allows(RoutingContext routing, Role... roles) {
+        Account account = routing.get(ACCOUNT);
+        boolean allowed =
+                tokens.isOpen() || (account != null && Stream.of(roles).anyMatch(account::has));
+        if (!allowed) {
+            String scopes = Stream.of(roles).map(Role::scope).collect(Collectors.joining(" "));
+            String names = Stream.of(roles).map(Role::toString).collect(Collectors.joining("' or '"));
+            refuse(
+                    routing,
+                    new RefusedException(403, "the token has not the role '" + names + "'")
+                            .with(
+                                    "WWW-Authenticate",
+                                    REALM + ", error=\"insufficient_scope\", scope=\"" + scopes + "\""));
+        }
+        return allowed;
+    }
+
+    private void count(RoutingContext routing, String client) {
+        if (limiter.isEmpty()) {
+            routing.next();
+            return;
+        }
+        RateLimiter.Turn turn = limiter.get().take(client);
+        announce(routing.response(), turn);
+        if (turn.isLetIn()) {
+            routing.next();
+        } else {
+            refuse(routing, tooOften(turn));
+        }
+    }
+
+    /** Guessing counts too, by where it comes from: those who have a token are not held up by it. */
+    private void refuseStranger(RoutingContext routing, RefusedException reason) {
+        Optional<RateLimiter.Turn> turn = limiter.map(counting -> counting.take(address(routing)));
+        turn.ifPresent(counted -> announce(routing.response(), counted));
+        refuse(
+                routing,
+                turn.filter(counted -> !counted.isLetIn())
+                        .map(AccessGuard::tooOften)
+                        .orElse(reason));
+    }
+
+    private static RefusedException tooOften(RateLimiter.Turn turn) {
+        return new RefusedException(429, "this client comes too often")
+                .with("Retry-After", Long.toString(seconds(turn.nextIn())))
+                .by("rate");
+    }
+
+    /** As draft-ietf-httpapi-ratelimit-headers-10 has them. */
+    private void announce(HttpServerResponse response, RateLimiter.Turn turn) {
+        RateLimits rate = limits.orElseThrow();
+        response.putHeader("RateLimit-Policy", "\"default\";q=" + rate.requests() + ";w=" + seconds(rate.period()));
+        response.putHeader("RateLimit", "\"default\";r=" + turn.left() + ";t=" + seconds(turn.allIn()));
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+
+    private static RefusedException unauthorized(String message, String challenge) {
+        return new RefusedException(401, message).with("WWW-Authenticate", challenge);
+    }
+
+    private static RefusedException invalid(String reason) {
+        return unauthorized(reason, REALM + ", error=\"invalid_token\"");
+    }
+
+    private static String address(RoutingContext routing) {
+        var remote = routing.request().remoteAddress();
+        return "address " + (remote == null ? "unknown" : remote.hostAddress());
+    }
+
+    private void refuse(RoutingContext routing, RefusedException reason) {
+        new Exchange(routing, watch).refuse(reason);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hyps.gateway.access;
+
+import org.jspecify.annotations.NullMarked;
