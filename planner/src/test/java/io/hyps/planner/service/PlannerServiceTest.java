@@ -658,7 +658,7 @@ final class PlannerServiceTest {
         await().until(() -> seen.containsKey(active));
         MqttMessage old = Required.field(active, seen.get(active));
         Epoch second = activate(plan(1), runners);
-        await().until(() -> epochOf(seen.get(active)).equals(second));
+        await().until(() -> epochOf(Required.field(active, seen.get(active))).equals(second));
         Payload ours = Required.field(active, seen.get(active)).payload();
 
         List<Payload> said = new CopyOnWriteArrayList<>();
