@@ -46,6 +46,7 @@ done
 case $mqtt in '' | tcp://?* | ssl://?*) ;; *) fail "'$mqtt' is no broker: write tcp://host:1883 or ssl://host:8883" ;; esac
 case $device in *[!A-Za-z0-9._-]*) fail "'$device' is no device's name: letters, digits, '.', '_', '-'" ;; esac
 case $memory in '' | [1-9]*[0-9KMG]) ;; *) fail "'$memory' is no size: write 192M" ;; esac
+[ -z "$root" ] || [ -f "$root/etc/passwd" ] || fail "'$root' is no root file system: there is no etc/passwd in it"
 [ -n "$root" ] || [ -d /run/systemd/system ] || [ "$start" = false ] || fail "systemd does not run here; --no-start installs all the same"
 if [ -x "$from/native/hyps-runner" ]; then
   kind=native
