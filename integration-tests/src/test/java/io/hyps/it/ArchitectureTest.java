@@ -87,6 +87,14 @@ final class ArchitectureTest {
             .resideInAPackage("com.nimbusds..");
 
     @ArchTest
+    static final ArchRule compressionIsUsedByOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.hyps.protocol.tensor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.airlift.compress..");
+
+    @ArchTest
     static final ArchRule runnerDoesWithoutKafka = noClasses()
             .that()
             .resideInAPackage("io.hyps.runner..")

@@ -60,6 +60,16 @@ public final class TinyModel {
                 .build());
     }
 
+    /** {@code output = relu(input)}, with float32 elements. */
+    public static Slice relu(String input, String output, Shape shape) {
+        return slice(OnnxMl.GraphProto.newBuilder()
+                .setName("relu")
+                .addInput(value(input, OnnxMl.TensorProto.DataType.FLOAT, shape.toArray()))
+                .addOutput(value(output, OnnxMl.TensorProto.DataType.FLOAT, shape.toArray()))
+                .addNode(node("Relu", output).addInput(input))
+                .build());
+    }
+
     /** {@code output = input}, of any element type. */
     public static Slice identity(OnnxMl.TensorProto.DataType type, long... dimensions) {
         return slice(OnnxMl.GraphProto.newBuilder()

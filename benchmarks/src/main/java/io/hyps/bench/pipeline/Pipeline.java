@@ -8,9 +8,11 @@ import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.plan.PublishedPlan;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.StageTime;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
+import io.hyps.protocol.tensor.TensorEncoder;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public final class Pipeline implements AutoCloseable {
     private final PublishedPlan published;
     private final Map<String, Tensor> input;
     private final MqttLink.Subscription outputs;
+    private final TensorEncoder encoder = new TensorEncoder();
     private final BlockingQueue<TensorMessage> arrived = new LinkedBlockingQueue<>();
     private final Map<FrameId, Set<String>> missing = new ConcurrentHashMap<>();
 
@@ -119,7 +122,9 @@ public final class Pipeline implements AutoCloseable {
         for (Map.Entry<String, Tensor> tensor : input.entrySet()) {
             TensorMessage.Address address = new TensorMessage.Address(
                     frame, published.plan().model().name(), published.epoch(), 1, GATEWAY, tensor.getKey());
-            byte[] message = TensorCodec.encode(new TensorMessage.Data(address, tensor.getValue(), List.of()));
+            EncodedTensor content = encoder.encode(
+                    tensor.getValue(), published.plan().tensor(tensor.getKey()).travelsAs());
+            byte[] message = TensorCodec.encode(new TensorMessage.Data(address, content, List.of()));
             Topic topic = new Topic.Tensor(address.model(), address.epoch(), tensor.getKey(), shard);
             var unused = link.publish(Publication.of(topic, Payload.of(message)).ofType(TensorCodec.CONTENT_TYPE));
         }

@@ -3,6 +3,8 @@ package io.hyps.gateway.collect;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.EncodedTensor;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.StageTime;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorMessage;
@@ -34,12 +36,14 @@ public final class OutputJoin {
             return new Outcome.Duplicate();
         }
         TensorSpec wanted = plan.tensor(name);
-        Tensor tensor = data.tensor();
-        if (tensor.type() != wanted.type() || !tensor.shape().equals(wanted.shape())) {
+        EncodedTensor content = data.content();
+        if (content.encoding() != Encoding.RAW
+                || content.type() != wanted.type()
+                || !content.shape().equals(wanted.shape())) {
             return new Outcome.Wrong(
-                    "output '" + name + "' is " + tensor + ", the plan says " + wanted.type() + wanted.shape());
+                    "output '" + name + "' is " + content + ", the plan says " + wanted.type() + wanted.shape());
         }
-        outputs.put(name, tensor);
+        outputs.put(name, data.tensor());
         data.stages().stream()
                 .filter(stage -> partitions.contains(stage.partition()))
                 .forEach(stage -> stages.putIfAbsent(stage.partition(), stage));

@@ -153,10 +153,9 @@ final class Flight {
     private void send(Attempt attempt, String name, Tensor tensor, Optional<String> context) {
         TensorMessage.Address address = new TensorMessage.Address(
                 frame.id(), frame.model(), attempt.epoch(), numberBefore + attempt.number(), crew.gateway(), name);
-        int shards = attempt.plan().plan().shards();
         var unused = crew.ports()
                 .sender()
-                .send(address, shards, tensor, crew.limits().attemptDeadline(), context)
+                .send(address, attempt.plan().plan(), tensor, crew.limits().attemptDeadline(), context)
                 .thenAccept(cause -> cause.ifPresent(
                         why -> crew.lane().execute(() -> failed(attempt, ErrorCode.PARTITION_FAILED, why, true))));
     }

@@ -6,8 +6,11 @@ import io.hyps.protocol.mqtt.LinkException;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.mqtt.PublishOutcome;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
+import io.hyps.protocol.tensor.TensorEncoder;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
 import java.time.Duration;
@@ -21,6 +24,8 @@ public final class TensorSender {
     /** The user property of W3C trace context, which runners pass on. */
     private final MqttLink link;
 
+    private final ThreadLocal<TensorEncoder> encoders = ThreadLocal.withInitial(TensorEncoder::new);
+
     public TensorSender(MqttLink link) {
         this.link = link;
     }
@@ -30,18 +35,20 @@ public final class TensorSender {
     }
 
     /**
-     * Sends an attempt's input.
+     * Sends an attempt's input, encoded as its plan says.
      *
      * @return why it did not get there, in one line; nothing if it did
      */
     CompletableFuture<Optional<String>> send(
-            TensorMessage.Address address, int shards, Tensor tensor, Duration deadline, Optional<String> traceParent) {
+            TensorMessage.Address address, Plan plan, Tensor tensor, Duration deadline, Optional<String> traceParent) {
         Topic.Tensor topic = new Topic.Tensor(
                 address.model(),
                 address.epoch(),
                 address.tensor(),
-                address.frame().shard(shards));
-        byte[] message = TensorCodec.encode(new TensorMessage.Data(address, tensor, List.of()));
+                address.frame().shard(plan.shards()));
+        EncodedTensor content =
+                encoders.get().encode(tensor, plan.tensor(address.tensor()).travelsAs());
+        byte[] message = TensorCodec.encode(new TensorMessage.Data(address, content, List.of()));
         try {
             Publication publication = Publication.of(topic, Payload.of(message))
                     .ofType(TensorCodec.CONTENT_TYPE)

@@ -2,6 +2,7 @@ package io.hyps.gateway.image;
 
 import io.hyps.protocol.plan.ImageInput;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Float16;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;

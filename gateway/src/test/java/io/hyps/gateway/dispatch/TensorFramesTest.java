@@ -18,6 +18,7 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.InputTensors;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
@@ -66,6 +67,18 @@ class TensorFramesTest {
                 TensorCodec.decode(link.published().get(0).payload().array());
         assertThat(sent.address().tensor()).isEqualTo("input");
         assertThat(sent.tensor().floats().get(3)).isEqualTo(4f);
+    }
+
+    @Test
+    void travelEncodedIfThePlanSaysSo() throws MalformedMessageException {
+        activate(TestPlans.encoded(WITHOUT_MANIFEST, Encoding.FLOAT16));
+
+        take(frame(InputTensors.encode(Map.of("input", INPUT))));
+
+        TensorMessage.Data sent = (TensorMessage.Data)
+                TensorCodec.decode(link.published().get(0).payload().array());
+        assertThat(sent.content().encoding()).isEqualTo(Encoding.FLOAT16);
+        assertThat(sent.content().decode().floats().get(3)).isEqualTo(4f);
     }
 
     @Test

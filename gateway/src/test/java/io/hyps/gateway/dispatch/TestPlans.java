@@ -17,6 +17,7 @@ import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,26 @@ public final class TestPlans {
                 tensors,
                 List.of(new Partition("p0", List.of("d0"), List.of("input"), outputs, 1, 1, 1, slice)));
         return new PublishedPlan(Epoch.parse(epoch), plan.id(), Map.of("d0", "edge-1"), plan);
+    }
+
+    /** The same plan whose input travels encoded. */
+    static PublishedPlan encoded(PublishedPlan published, Encoding encoding) {
+        Plan raw = published.plan();
+        List<TensorSpec> tensors = raw.tensors().stream()
+                .map(tensor -> raw.inputs().contains(tensor.name()) ? tensor.travellingAs(encoding) : tensor)
+                .toList();
+        Plan plan = new Plan(
+                raw.schema(),
+                raw.model(),
+                raw.manifest(),
+                raw.objective(),
+                raw.residency(),
+                raw.inputs(),
+                raw.outputs(),
+                raw.shards(),
+                tensors,
+                raw.partitions());
+        return new PublishedPlan(published.epoch(), plan.id(), published.bindings(), plan);
     }
 
     static Manifest manifest(String model) {

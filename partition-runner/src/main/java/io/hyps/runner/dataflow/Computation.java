@@ -1,5 +1,6 @@
 package io.hyps.runner.dataflow;
 
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.session.ComputeException;
 import java.util.Map;
@@ -13,5 +14,5 @@ public interface Computation {
      * @return a tensor for each output, which the next call may overwrite
      * @throws ComputeException if it cannot, for these inputs
      */
-    Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException;
+    Map<String, Tensor> run(Map<String, EncodedTensor> inputs) throws ComputeException;
 }

@@ -1,10 +1,14 @@
 package io.hyps.runner.dataflow;
 
+import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
+import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Failure;
 import io.hyps.protocol.tensor.StageTime;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
+import io.hyps.protocol.tensor.TensorEncoder;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.runner.session.ComputeException;
 import java.time.Clock;
@@ -30,9 +34,9 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
 
     /** Computes the outputs, or finds why there are none. */
-    Effect compute(String device, WorkCounters counters, LongSupplier nanos, Clock clock) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        inputs.forEach((name, arrival) -> tensors.put(name, arrival.data().tensor()));
+    Effect compute(String device, WorkCounters counters, TensorEncoder encoder, LongSupplier nanos, Clock clock) {
+        Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
+        inputs.forEach((name, arrival) -> tensors.put(name, arrival.data().content()));
         long start = nanos.getAsLong();
         Map<String, Tensor> outputs = Map.of();
         Optional<Failure> failure = Optional.empty();
@@ -61,7 +65,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         List<StageTime> stages = stages(own);
         Map<String, Payload> messages = Map.of();
         try {
-            messages = encoded(outputs, stages);
+            messages = encoded(outputs, encoder, stages);
         } catch (OutOfMemoryError e) {
             failure = Optional.of(failed(device, e));
         }
@@ -75,15 +79,23 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
 
     private Failure failed(String device, Throwable e) {
         LOG.warn("frameId={} partition={} failed: {}", last().data().address().frame(), id(), e.toString());
-        return new Failure(Failure.Code.EXECUTION_FAILED, line(e), id(), device);
+        Failure.Code code = e.getCause() instanceof MalformedMessageException
+                ? Failure.Code.MALFORMED_TENSOR
+                : Failure.Code.EXECUTION_FAILED;
+        return new Failure(code, line(e), id(), device);
     }
 
     /** The messages, copied from where the computation left its outputs. */
-    private Map<String, Payload> encoded(Map<String, Tensor> outputs, List<StageTime> stages) {
+    private Map<String, Payload> encoded(Map<String, Tensor> outputs, TensorEncoder encoder, List<StageTime> stages) {
         TensorMessage.Address address = last().data().address();
+        Plan plan = partition.published().plan();
         Map<String, Payload> messages = new LinkedHashMap<>();
-        outputs.forEach((name, tensor) -> messages.put(
-                name, Payload.of(TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), tensor, stages)))));
+        outputs.forEach((name, tensor) -> {
+            EncodedTensor content = encoder.encode(tensor, plan.tensor(name).travelsAs());
+            messages.put(
+                    name,
+                    Payload.of(TensorCodec.encode(new TensorMessage.Data(address.ofTensor(name), content, stages))));
+        });
         return messages;
     }
 

@@ -1,5 +1,6 @@
 package io.hyps.runner.dataflow;
 
+import io.hyps.protocol.tensor.TensorEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class PartitionExecutor implements AutoCloseable {
     private final TurnQueue<Runnable> queue;
     private final List<Fence> fences = new ArrayList<>();
     private final TurnTakers turnTakers;
+    private final TensorEncoder encoder = new TensorEncoder();
     private boolean draining;
 
     /** An action that waits until all work before it has been done. */
@@ -169,7 +171,7 @@ public final class PartitionExecutor implements AutoCloseable {
             return;
         }
         List<LoadedPartition> next = expectNext(firing);
-        Effect effect = firing.compute(device, counters, nanos, clock);
+        Effect effect = firing.compute(device, counters, encoder, nanos, clock);
         forward(effect);
         synchronized (lock) {
             long deadline = nanos.getAsLong() + ROUND_TRIP_NANOS;

@@ -2,7 +2,8 @@ package io.hyps.runner.dataflow;
 
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.plan.TensorSpec;
-import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.EncodedTensor;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
 import java.util.List;
@@ -42,10 +43,14 @@ public record TensorFeed(Topic.Tensor topic, TensorSpec spec, int shards, List<L
         return shard == topic.shard() ? Optional.empty() : differs("shard of the frame", topic.shard(), shard);
     }
 
-    Optional<String> problemOf(Tensor tensor) {
-        return tensor.type() == spec.type() && tensor.shape().equals(spec.shape())
-                ? Optional.empty()
-                : differs("tensor '" + spec.name() + "'", spec.type() + "" + spec.shape(), tensor);
+    /** What is encoded in the plan may come raw: its values may not allow the encoding. */
+    Optional<String> problemOf(EncodedTensor tensor) {
+        boolean encoded = tensor.encoding() == Encoding.RAW || tensor.encoding() == spec.travelsAs();
+        if (encoded && tensor.type() == spec.type() && tensor.shape().equals(spec.shape())) {
+            return Optional.empty();
+        }
+        String way = spec.travelsAs() == Encoding.RAW ? "" : " as " + spec.travelsAs();
+        return differs("tensor '" + spec.name() + "'", spec.type() + "" + spec.shape() + way, tensor);
     }
 
     private Optional<String> differs(String what, Object expected, Object actual) {

@@ -101,12 +101,12 @@ public final class TensorReceiver {
     }
 
     private void take(TensorFeed feed, AckWindow.Admitted delivery, TensorMessage.Data data) {
-        Optional<String> wrong = feed.problemOf(data.tensor());
+        Optional<String> wrong = feed.problemOf(data.content());
         if (wrong.isPresent()) {
             complain(feed, delivery, data.address(), Failure.Code.WRONG_TENSOR, wrong.get());
             return;
         }
-        long bytes = data.tensor().sizeBytes();
+        long bytes = data.content().sizeBytes();
         if (!takeMemory(bytes)) {
             counters.abandoned();
             LOG.warn(
@@ -154,7 +154,7 @@ public final class TensorReceiver {
         JoinKey key = new JoinKey(
                 address.model(), address.epoch(), consumer.partition().id(), address.frame(), address.attempt());
         Joiner.Piece<Arrival> piece = new Joiner.Piece<>(
-                address.tensor(), arrival, arrival.data().tensor().sizeBytes(), arrival.deadlineNanos());
+                address.tensor(), arrival, arrival.data().content().sizeBytes(), arrival.deadlineNanos());
         Joiner.Outcome<Arrival> outcome;
         synchronized (lock) {
             if (!held.contains(new HeldEpoch(key.model(), key.epoch()))) {

@@ -4,14 +4,15 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.plan.TensorSpec;
-import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.runner.RefusedException;
 import java.nio.ByteBuffer;
 
 /**
  * A place in native memory for one input of a partition, used for frame after frame: the one copy between MQTT payload
- * and ONNX Runtime goes here.
+ * and ONNX Runtime goes here, and so does what is decoded.
  */
 final class InputSlot implements AutoCloseable {
     private final TensorSpec spec;
@@ -33,13 +34,17 @@ final class InputSlot implements AutoCloseable {
                 OnnxTensor.createTensor(environment, buffer, spec.shape().toArray(), type));
     }
 
-    /** @throws ComputeException if the tensor is not of the slot's type and shape */
-    OnnxTensor fill(Tensor input) throws ComputeException {
+    /** @throws ComputeException if the tensor is not of the slot's type and shape, or cannot be decoded */
+    OnnxTensor fill(EncodedTensor input) throws ComputeException {
         if (input.type() != spec.type() || !input.shape().equals(spec.shape())) {
             throw new ComputeException(
                     "input '" + spec.name() + "' is " + input + ", wanted " + spec.type() + spec.shape());
         }
-        buffer.clear().put(input.data()).clear();
+        try {
+            input.decodeInto(buffer);
+        } catch (MalformedMessageException e) {
+            throw new ComputeException("input '" + spec.name() + "': " + e.getMessage(), e);
+        }
         return tensor;
     }
 

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
@@ -133,12 +134,12 @@ public final class PartitionSession implements AutoCloseable {
      *
      * @param given a tensor for each input
      * @return a tensor for each output, which the next run overwrites
-     * @throws ComputeException if ONNX Runtime fails, or gives another shape than the plan says
+     * @throws ComputeException if an input cannot be decoded, or ONNX Runtime fails
      */
-    public Map<String, Tensor> run(Map<String, Tensor> given) throws ComputeException {
+    public Map<String, Tensor> run(Map<String, EncodedTensor> given) throws ComputeException {
         Map<String, OnnxTensor> filled = new HashMap<>();
         for (InputSlot slot : inputs) {
-            Tensor tensor = given.get(slot.name());
+            EncodedTensor tensor = given.get(slot.name());
             if (tensor == null) {
                 throw new ComputeException("input '" + slot.name() + "' is not there");
             }

@@ -1,5 +1,6 @@
 package io.hyps.runner.session;
 
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusedException;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class ResidentSession implements AutoCloseable {
     }
 
     /** As {@link PartitionSession#run}. */
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException {
+    public Map<String, Tensor> run(Map<String, EncodedTensor> inputs) throws ComputeException {
         return session.run(inputs);
     }
 

@@ -1,6 +1,7 @@
 package io.hyps.runner.turns;
 
 import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusedException;
 import io.hyps.runner.dataflow.Computation;
@@ -37,7 +38,7 @@ public final class Seat implements Computation {
     }
 
     @Override
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) throws ComputeException {
+    public Map<String, Tensor> run(Map<String, EncodedTensor> inputs) throws ComputeException {
         return turns.seated(this).run(inputs);
     }
 

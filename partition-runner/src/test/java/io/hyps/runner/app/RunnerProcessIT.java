@@ -1,12 +1,19 @@
 package io.hyps.runner.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.hyps.protocol.Epoch;
 import io.hyps.protocol.device.DeviceStatus.State;
 import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.tensor.EncodedTensor;
+import io.hyps.protocol.tensor.Encoding;
+import io.hyps.protocol.tensor.Tensor;
+import io.hyps.protocol.tensor.TensorEncoder;
 import io.hyps.protocol.tensor.TensorMessage;
+import io.hyps.protocol.topic.Topic;
+import io.hyps.runner.EncodedPlan;
 import io.hyps.runner.FakeGateway;
 import io.hyps.runner.FakePlanner;
 import io.hyps.runner.FakeWatcher;
@@ -83,6 +90,39 @@ class RunnerProcessIT {
             assertThat(watcher.all()).extracting(s -> s.state()).contains(State.DRAINING);
             assertThat(runner.exitValue()).isIn(0, 143);
             assertThat(filesIn(directory.resolve("tmp"))).isEmpty();
+        } finally {
+            runner.destroyForcibly();
+        }
+    }
+
+    @Test
+    void computesWhateverTheEncodingOfItsPlan() throws Exception {
+        Process runner = start("--http-port", "0", "--memory", "2GiB");
+        try (FakePlanner planner = new FakePlanner(broker.connect("planner"), EncodedPlan.files());
+                FakeGateway gateway = new FakeGateway(broker.connect("gateway"))) {
+            for (Encoding encoding : Encoding.values()) {
+                Epoch epoch = new Epoch(1, 1 + encoding.ordinal());
+                planner.publish(EncodedPlan.published(epoch, encoding));
+                awaitReady(epoch);
+                TensorMessage.Address address = FakeGateway.address(FrameId.create(), epoch, 1, "x");
+                EncodedTensor input = new TensorEncoder().encode(EncodedPlan.input(), encoding);
+                assertThat(input.encoding()).isEqualTo(encoding);
+
+                gateway.send(
+                        new Topic.Tensor(TinyPlan.MODEL, epoch, "x", 0),
+                        new TensorMessage.Data(address, input, List.of()));
+
+                await().atMost(PATIENCE)
+                        .until(() -> !gateway.answersOf(address.frame()).isEmpty());
+                assertThat(gateway.answersOf(address.frame()).get(0)).isInstanceOf(TensorMessage.Data.class);
+                Tensor answer =
+                        ((TensorMessage.Data) gateway.answersOf(address.frame()).get(0)).tensor();
+                for (int i = 0; i < EncodedPlan.SHAPE.elementCount(); i++) {
+                    double expected = Math.max(0, EncodedPlan.input().floats().get(i));
+                    assertThat((double) answer.floats().get(i))
+                            .isCloseTo(expected, within(EncodedPlan.allowed(encoding)));
+                }
+            }
         } finally {
             runner.destroyForcibly();
         }

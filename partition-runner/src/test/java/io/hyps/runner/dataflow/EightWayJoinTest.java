@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hyps.protocol.Epoch;
+import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.frame.FrameId;
@@ -17,6 +18,7 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorMessage;
@@ -146,9 +148,17 @@ class EightWayJoinTest {
 
     private TensorFeed feed(Topic.Tensor topic) {
         Partition partition = PLAN.plan().partitions().get(0);
-        Computation first = inputs -> Map.of("y", Objects.requireNonNull(inputs.get("t0")));
+        Computation first = inputs -> Map.of("y", tensorOf(Objects.requireNonNull(inputs.get("t0"))));
         LoadedPartition loaded = new LoadedPartition(PLAN, partition, first, Lane.RESIDENT);
         return new TensorFeed(topic, PLAN.plan().tensor(topic.tensor()), 1, List.of(loaded));
+    }
+
+    private static Tensor tensorOf(EncodedTensor content) {
+        try {
+            return content.decode();
+        } catch (MalformedMessageException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static PublishedPlan plan() {

@@ -12,6 +12,7 @@ import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
@@ -39,9 +40,9 @@ class PartitionSessionTest {
     void computesWithExternalWeights() throws Exception {
         try (PartitionSession session =
                 open(TinyModel.convolution("x", "y", -2), ElementType.FLOAT32, TinyModel.SHAPE)) {
-            assertThat(floats(session.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, 1, -1, 2, 0)))))
+            assertThat(floats(session.run(given(Tensor.ofFloats(TinyModel.SHAPE, 1, -1, 2, 0)))))
                     .containsExactly(0, 2, 0, 0);
-            assertThat(floats(session.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, -3, 0, 0, 0)))))
+            assertThat(floats(session.run(given(Tensor.ofFloats(TinyModel.SHAPE, -3, 0, 0, 0)))))
                     .startsWith(6);
         }
     }
@@ -50,8 +51,8 @@ class PartitionSessionTest {
     void writesItsOutputsToTheSamePlaceForEveryFrame() throws Exception {
         try (PartitionSession session =
                 open(TinyModel.convolution("x", "y", -2), ElementType.FLOAT32, TinyModel.SHAPE)) {
-            Map<String, Tensor> first = session.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, 1, -1, 2, 0)));
-            session.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, -3, 0, 0, 0)));
+            Map<String, Tensor> first = session.run(given(Tensor.ofFloats(TinyModel.SHAPE, 1, -1, 2, 0)));
+            session.run(given(Tensor.ofFloats(TinyModel.SHAPE, -3, 0, 0, 0)));
 
             assertThat(floats(first)).startsWith(6);
         }
@@ -69,8 +70,7 @@ class PartitionSessionTest {
         }
         try (PartitionSession session =
                 open(TinyModel.identity(DataType.forNumber(type.onnxCode()), 2, 3), type, shape)) {
-            Tensor made =
-                    session.run(Map.of("x", Tensor.of(type, shape, bytes))).get("y");
+            Tensor made = session.run(given(Tensor.of(type, shape, bytes))).get("y");
 
             assertThat(Objects.requireNonNull(made).data()).isEqualTo(bytes);
         }
@@ -121,14 +121,14 @@ class PartitionSessionTest {
     void refusesInputsOfAnotherShapeAndGoesOn() throws Exception {
         try (PartitionSession session =
                 open(TinyModel.convolution("x", "y", 1), ElementType.FLOAT32, TinyModel.SHAPE)) {
-            assertThatThrownBy(() -> session.run(Map.of("x", Tensor.ofFloats(Shape.of(1), 1))))
+            assertThatThrownBy(() -> session.run(given(Tensor.ofFloats(Shape.of(1), 1))))
                     .isInstanceOf(ComputeException.class)
                     .hasMessageContaining("input 'x' is float32[1], wanted float32[1, 1, 2, 2]");
             assertThatThrownBy(() -> session.run(Map.of()))
                     .isInstanceOf(ComputeException.class)
                     .hasMessageContaining("not there");
 
-            assertThat(session.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1))))
+            assertThat(session.run(given(Tensor.ofFloats(TinyModel.SHAPE, 1, 1, 1, 1))))
                     .containsOnlyKeys("y");
         }
     }
@@ -158,6 +158,10 @@ class PartitionSessionTest {
                 List.of(partition));
         return PartitionSession.open(
                 new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN), plan, partition, 1, true);
+    }
+
+    private static Map<String, EncodedTensor> given(Tensor x) {
+        return Map.of("x", EncodedTensor.raw(x));
     }
 
     private static float[] floats(Map<String, Tensor> outputs) {

@@ -11,6 +11,7 @@ import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.TinyModel;
 import io.hyps.runner.session.ComputeException;
@@ -211,7 +212,8 @@ class TurnsTest {
     }
 
     private static float run(Seat seat, float value) throws ComputeException {
-        Map<String, Tensor> outputs = seat.run(Map.of("x", Tensor.ofFloats(TinyModel.SHAPE, value, 0, 0, 0)));
+        Map<String, Tensor> outputs =
+                seat.run(Map.of("x", EncodedTensor.raw(Tensor.ofFloats(TinyModel.SHAPE, value, 0, 0, 0))));
         return Objects.requireNonNull(outputs.get("y")).floats().get(0);
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param shards how many topics each tensor has; a multiple of every partition's number of replicas
  * @param tensors all tensors that travel: inputs, outputs and those between partitions
  * @param partitions in an order in which they can run one after another
+ * @param tolerance how far an element of an output may be from the whole model's, as a share of that output's largest, since
+ *     tensors lose accuracy by their encodings; none if they do not
  */
 public record Plan(
         int schema,
@@ -36,7 +38,8 @@ public record Plan(
         List<String> outputs,
         int shards,
         List<TensorSpec> tensors,
-        List<Partition> partitions) {
+        List<Partition> partitions,
+        @Nullable Double tolerance) {
     public static final int SCHEMA = 1;
 
     private static final int MOST_SHARDS = 4096;
@@ -59,7 +62,25 @@ public record Plan(
             throw new IllegalArgumentException(
                     "the manifest is of model '" + manifest.name() + "', the plan of '" + model.name() + "'");
         }
+        if (tolerance != null && !(tolerance > 0 && tolerance <= 1)) {
+            throw new IllegalArgumentException("field 'tolerance' is " + tolerance + ": use a share above 0, up to 1");
+        }
         PlanCheck.check(inputs, outputs, shards, tensors, partitions);
+    }
+
+    /** Without loss of accuracy. */
+    public Plan(
+            int schema,
+            ModelRef model,
+            @Nullable Manifest manifest,
+            String objective,
+            Residency residency,
+            List<String> inputs,
+            List<String> outputs,
+            int shards,
+            List<TensorSpec> tensors,
+            List<Partition> partitions) {
+        this(schema, model, manifest, objective, residency, inputs, outputs, shards, tensors, partitions, null);
     }
 
     /** The digest of the plan's canonical JSON (RFC 8785); its identity. */
@@ -82,6 +103,11 @@ public record Plan(
                 partitions.stream().filter(p -> p.outputs().contains(tensor)).findFirst(),
                 partitions.stream().filter(p -> p.inputs().contains(tensor)).toList(),
                 outputs.contains(tensor));
+    }
+
+    /** How far an element of an output may be from the whole model's by encodings, as a share of its largest; 0 if not at all. */
+    public double toleratedLoss() {
+        return tolerance == null ? 0 : tolerance;
     }
 
     /** The names of the plan's devices, in the order of their first partition. */

@@ -20,6 +20,9 @@ final class PlanCheck {
         Set<String> known = new HashSet<>();
         for (TensorSpec tensor : tensors) {
             require(known.add(tensor.name()), "tensor '" + tensor.name() + "' stands twice in 'tensors'");
+            require(
+                    tensor.encoding() == null || !outputs.contains(tensor.name()),
+                    "the model's output '" + tensor.name() + "' has an encoding: outputs travel raw");
         }
         Set<String> available = new HashSet<>();
         inputs.forEach(input -> requireNew(available, known, input, "the model's inputs"));

@@ -50,8 +50,7 @@ public final class InputTensors {
         for (WireInput input : wire.getInputsList()) {
             String name = ForeignText.printable(input.getName());
             try {
-                Tensor tensor = TensorCodec.tensor(
-                        input.getEncodingValue(), input.getElementTypeValue(), input.getShapeList(), input.getData());
+                Tensor tensor = tensor(input);
                 if (input.getName().isEmpty() || inputs.put(input.getName(), tensor) != null) {
                     throw new IllegalArgumentException("the name is empty or stands twice");
                 }
@@ -60,6 +59,16 @@ public final class InputTensors {
             }
         }
         return Collections.unmodifiableMap(inputs);
+    }
+
+    private static Tensor tensor(WireInput input) {
+        if (input.getEncodingValue() != WireEncoding.RAW_VALUE) {
+            throw new IllegalArgumentException("its encoding is " + input.getEncodingValue() + ", it must be raw: 0");
+        }
+        return Tensor.of(
+                ElementType.ofOnnxCode(input.getElementTypeValue()),
+                new Shape(input.getShapeList()),
+                input.getData().asReadOnlyByteBuffer());
     }
 
     private static WireInputs parse(byte[] payload) throws MalformedMessageException {

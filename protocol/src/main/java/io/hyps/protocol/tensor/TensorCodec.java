@@ -9,7 +9,6 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.topic.TopicLevel;
 import io.hyps.protocol.wire.WireElementType;
-import io.hyps.protocol.wire.WireEncoding;
 import io.hyps.protocol.wire.WireEpoch;
 import io.hyps.protocol.wire.WireFailure;
 import io.hyps.protocol.wire.WireStage;
@@ -40,11 +39,11 @@ public final class TensorCodec {
                     .setArrivedMicros(stage.arrivedMicros()));
         }
         if (message instanceof TensorMessage.Data data) {
-            Tensor tensor = data.tensor();
-            wire.setElementType(WireElementType.forNumber(tensor.type().onnxCode()))
-                    .addAllShape(tensor.shape().dimensions())
-                    .setEncoding(WireEncoding.RAW)
-                    .setData(UnsafeByteOperations.unsafeWrap(tensor.data()));
+            EncodedTensor content = data.content();
+            wire.setElementType(WireElementType.forNumber(content.type().onnxCode()))
+                    .addAllShape(content.shape().dimensions())
+                    .setEncoding(content.encoding().wire())
+                    .setData(UnsafeByteOperations.unsafeWrap(content.data()));
         } else if (message instanceof TensorMessage.Failed failed) {
             Failure failure = failed.failure();
             wire.setFailure(WireFailure.newBuilder()
@@ -75,7 +74,7 @@ public final class TensorCodec {
                                 failure.getDevice()),
                         stages);
             }
-            return new TensorMessage.Data(address, tensor(wire), stages);
+            return new TensorMessage.Data(address, content(wire), stages);
         } catch (IllegalArgumentException e) {
             throw new MalformedMessageException("tensor message refused: " + e.getMessage(), e);
         }
@@ -145,15 +144,11 @@ public final class TensorCodec {
                 .toList();
     }
 
-    private static Tensor tensor(WireTensor wire) {
-        return tensor(wire.getEncodingValue(), wire.getElementTypeValue(), wire.getShapeList(), wire.getData());
-    }
-
-    /** @throws IllegalArgumentException if the fields do not make a tensor */
-    static Tensor tensor(int encoding, int elementType, List<Long> shape, ByteString data) {
-        if (encoding != WireEncoding.RAW_VALUE) {
-            throw new IllegalArgumentException("encoding " + encoding + " is unknown to this version");
-        }
-        return Tensor.of(ElementType.ofOnnxCode(elementType), new Shape(shape), data.asReadOnlyByteBuffer());
+    private static EncodedTensor content(WireTensor wire) {
+        return EncodedTensor.of(
+                Encoding.ofWireNumber(wire.getEncodingValue()),
+                ElementType.ofOnnxCode(wire.getElementTypeValue()),
+                new Shape(wire.getShapeList()),
+                wire.getData().asReadOnlyByteBuffer());
     }
 }

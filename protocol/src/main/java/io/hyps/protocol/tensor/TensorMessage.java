@@ -31,9 +31,22 @@ public sealed interface TensorMessage {
     }
 
     /** A tensor that has been computed. */
-    record Data(Address address, Tensor tensor, List<StageTime> stages) implements TensorMessage {
+    record Data(Address address, EncodedTensor content, List<StageTime> stages) implements TensorMessage {
         public Data {
             stages = List.copyOf(stages);
+        }
+
+        public Data(Address address, Tensor tensor, List<StageTime> stages) {
+            this(address, EncodedTensor.raw(tensor), stages);
+        }
+
+        /**
+         * The tensor, of a message on whose edge nothing is encoded.
+         *
+         * @throws IllegalStateException if it is encoded
+         */
+        public Tensor tensor() {
+            return content.asRaw();
         }
     }
 

@@ -11,6 +11,7 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.tensor.ElementType;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -137,6 +138,8 @@ class PlanTest {
         assertRefusal(p -> plan(p).put("shards", 3), "has 2 replicas, which do not divide the 3 shards");
         assertRefusal(p -> plan(p).put("shards", 0), "field 'shards' is 0");
         assertRefusal(p -> plan(p).put("shards", 1.5), "shards");
+        assertRefusal(p -> plan(p).put("tolerance", 0), "field 'tolerance' is 0.0");
+        assertRefusal(p -> plan(p).put("tolerance", 1.5), "field 'tolerance' is 1.5");
         assertRefusal(p -> plan(p).putArray("inputs"), "at least one input");
         assertRefusal(p -> array(p, "inputs").add("ghost"), "tensor 'ghost' of the model's inputs is not in 'tensors'");
         assertRefusal(p -> array(p, "outputs").add("ghost"), "output 'ghost' is made by no partition");
@@ -163,12 +166,46 @@ class PlanTest {
         assertRefusal(
                 p -> ((ObjectNode) p.at("/plan/tensors/0")).putArray("shape").add(-1), "negative dimension");
         assertRefusal(p -> ((ObjectNode) p.at("/plan/tensors/0")).put("shape", "x"), "plan.tensors[0].shape");
+        assertRefusal(p -> ((ObjectNode) p.at("/plan/tensors/0")).put("encoding", "zip"), "encoding 'zip' is unknown");
+        assertRefusal(
+                p -> ((ObjectNode) p.at("/plan/tensors/2")).put("encoding", "lz4"),
+                "output 'logits' has an encoding: outputs travel raw");
+        assertRefusal(
+                p -> ((ObjectNode) p.at("/plan/tensors/1")).put("type", "int64").put("encoding", "float16"),
+                "tensor '/relu/out:0' is int64[1, 8], which cannot travel as float16");
         assertRefusal(p -> ((ObjectNode) p.at("/plan/partitions/0")).putNull("inputs"), "field 'inputs' is missing");
         assertRefusal(
                 p -> ((ObjectNode) p.at("/plan/partitions/0"))
                         .putArray("inputs")
                         .addNull(),
                 "plan.partitions[0]");
+    }
+
+    @Test
+    void saysHowTensorsTravel() throws Exception {
+        Plan raw = Plans.plan();
+        ObjectNode tree = (ObjectNode) tree(raw);
+        ((ObjectNode) tree.at("/tensors/1")).put("encoding", "int8-per-channel");
+        tree.put("tolerance", 0.001);
+
+        Plan encoded = Json.decodeStrictly("plan", TREES.writeValueAsBytes(tree), Plan.class);
+
+        assertThat(encoded.tensor("/relu/out:0").travelsAs()).isEqualTo(Encoding.INT8_PER_CHANNEL);
+        assertThat(encoded.tensor("input").travelsAs()).isEqualTo(Encoding.RAW);
+        assertThat(encoded.tolerance()).isEqualTo(0.001);
+        assertThat(tree(encoded)).isEqualTo(tree);
+        assertThat(encoded.id()).isNotEqualTo(raw.id());
+    }
+
+    @Test
+    void isTheSameWhetherItSaysThatATensorIsRawOrNot() throws Exception {
+        ObjectNode tree = (ObjectNode) tree(Plans.plan());
+        ((ObjectNode) tree.at("/tensors/1")).put("encoding", "raw");
+
+        Plan said = Json.decodeStrictly("plan", TREES.writeValueAsBytes(tree), Plan.class);
+
+        assertThat(said).isEqualTo(Plans.plan());
+        assertThat(said.id()).isEqualTo(Plans.plan().id());
     }
 
     @Test

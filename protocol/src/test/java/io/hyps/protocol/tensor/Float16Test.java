@@ -1,4 +1,4 @@
-package io.hyps.gateway.image;
+package io.hyps.protocol.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
