@@ -59,6 +59,16 @@ final class HeaviestFirst {
         return isThorough;
     }
 
+    /** The first block that is enough to be split for a plan, where any may be tried. */
+    Optional<Oracle.Scored> fitting() {
+        return isThorough
+                ? afresh(List.of()).stream()
+                        .flatMap(splits -> variants.with(splits).stream())
+                        .flatMap(variant -> oracle.scoreCheaply(Double.POSITIVE_INFINITY, variant).stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
     Oracle.Scored of(Oracle.Scored start) {
         Oracle.Scored best = start;
         Optional<Oracle.Scored> next = Optional.of(start);

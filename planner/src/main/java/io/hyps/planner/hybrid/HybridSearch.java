@@ -63,6 +63,9 @@ public final class HybridSearch {
             // what needs least on devices without limits may fit these, though no other set of splits did
             best = oracle.scored(sufficient.variant(), oracle.cut(sufficient.variant()));
             if (best.isEmpty()) {
+                best = new HeaviestFirst(variants, oracle, objective, bound).fitting();
+            }
+            if (best.isEmpty()) {
                 return impossible(variants, sufficient, impossible);
             }
         }
