@@ -15,8 +15,11 @@ import io.hyps.protocol.tensor.TensorCodec;
 import io.hyps.protocol.tensor.TensorEncoder;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.protocol.topic.Topic;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +67,17 @@ public final class Pipeline implements AutoCloseable {
      *
      * @param computeNanos the median of each partition, as its runner says
      * @param transitMs the median of the time in which no partition of the frame's computes, for a chain
+     * @param parts where the time went, by partition
+     * @param answerMs the median from the end of the last computation to the answer
      */
     public record Measured(
-            double throughputPerSecond, double p50Ms, double p95Ms, double transitMs, Map<String, Long> computeNanos) {}
+            double throughputPerSecond,
+            double p50Ms,
+            double p95Ms,
+            double transitMs,
+            Map<String, Long> computeNanos,
+            Map<String, Breakdown.Part> parts,
+            double answerMs) {}
 
     public Measured run(int frames, int inFlight) throws LinkException, InterruptedException {
         return run(frames, inFlight, answer -> {});
@@ -78,7 +89,8 @@ public final class Pipeline implements AutoCloseable {
      */
     public Measured run(int frames, int inFlight, Consumer<TensorMessage> check)
             throws LinkException, InterruptedException {
-        Map<FrameId, Long> sent = new ConcurrentHashMap<>();
+        Map<FrameId, Moment> sent = new HashMap<>();
+        Breakdown breakdown = new Breakdown(published.plan());
         Map<String, List<Long>> stages = new TreeMap<>();
         long[] latencies = new long[frames];
         long[] answered = new long[frames];
@@ -87,17 +99,20 @@ public final class Pipeline implements AutoCloseable {
         for (int done = 0; done < frames; done++) {
             while (dispatched < frames && dispatched - done < inFlight) {
                 FrameId frame = FrameId.create();
-                sent.put(frame, System.nanoTime());
+                sent.put(frame, Moment.now());
                 send(frame);
                 dispatched++;
             }
             TensorMessage answer = nextAnswer();
-            answered[done] = System.nanoTime();
+            Moment end = Moment.now();
+            answered[done] = end.nanos();
             check.accept(answer);
             answer.stages().forEach(stage -> stages.computeIfAbsent(stage.partition(), p -> new ArrayList<>())
                     .add(stage.computeMicros() * NANOS_PER_MICRO));
             FrameId frame = answer.address().frame();
-            latencies[done] = answered[done] - sent.getOrDefault(frame, answered[done]);
+            Moment start = sent.getOrDefault(frame, end);
+            latencies[done] = end.nanos() - start.nanos();
+            breakdown.add(start.micros(), answer.stages(), end.micros());
             transits[done] = latencies[done]
                     - NANOS_PER_MICRO
                             * answer.stages().stream()
@@ -113,7 +128,16 @@ public final class Pipeline implements AutoCloseable {
                 latencies[frames / 2] / 1e6,
                 latencies[frames * 95 / 100] / 1e6,
                 transits[frames / 2] / 1e6,
-                medians(stages));
+                medians(stages),
+                breakdown.parts(),
+                breakdown.answerMs());
+    }
+
+    /** A moment, by the clock that measures and the one that all processes share. */
+    private record Moment(long nanos, long micros) {
+        static Moment now() {
+            return new Moment(System.nanoTime(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        }
     }
 
     private void send(FrameId frame) throws LinkException, InterruptedException {

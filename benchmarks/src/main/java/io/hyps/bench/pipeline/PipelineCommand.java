@@ -1,6 +1,7 @@
 package io.hyps.bench.pipeline;
 
 import io.hyps.bench.broker.BenchBroker;
+import io.hyps.bench.broker.BenchLink;
 import io.hyps.bench.process.Heap;
 import io.hyps.bench.whole.Form;
 import io.hyps.bench.whole.WholeModel;
@@ -18,7 +19,7 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.mqtt.MqttLink;
-import io.hyps.stack.live.BrokerConnection;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.process.DirectoryTree;
@@ -83,9 +84,9 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--objective",
-            defaultValue = "throughput",
-            description = "of the plan: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-    private Objective objective = Objective.THROUGHPUT;
+            description = "of the plan: ${COMPLETION-CANDIDATES} (default: two plans, one for latency and one for"
+                    + " throughput, each measured at what it is for)")
+    private @Nullable Objective objective;
 
     @Option(
             names = "--device-memory",
@@ -150,12 +151,35 @@ public final class PipelineCommand implements Callable<Integer> {
 
     private PipelineReport measure(BenchBroker broker, Path work) throws Exception {
         ByteSize memory = deviceMemory == null ? new ByteSize(Files.size(model) / 10 * 9) : deviceMemory;
-        PlanFolder folder = plan == null ? planned(broker, memory, work.resolve("plan")) : PlanFolder.open(plan);
+        if (plan != null) {
+            return measure(PlanFolder.open(plan), memory, broker, work);
+        }
+        if (objective != null) {
+            return measure(planned(broker, memory, objective, work.resolve("plan")), memory, broker, work);
+        }
+        PlanFolder balanced = planned(broker, memory, Objective.THROUGHPUT, work.resolve("throughput"));
+        PlanFolder shortest = planned(broker, memory, Objective.LATENCY, work.resolve("latency"));
+        answer.errors().line("  the plan for throughput");
+        PipelineReport loaded = measure(balanced, memory, broker, work.resolve("loaded"));
+        if (isSame(balanced.plan(), shortest.plan())) {
+            return loaded;
+        }
+        answer.errors().line("  the plan for latency");
+        return loaded.withLatencyOf(measure(shortest, memory, broker, work.resolve("alone")));
+    }
+
+    /** Whether the same is computed at the same places, whatever was sought. */
+    private static boolean isSame(Plan one, Plan other) {
+        return one.partitions().equals(other.partitions());
+    }
+
+    private PipelineReport measure(PlanFolder folder, ByteSize memory, BenchBroker broker, Path work) throws Exception {
         int devices = (int) folder.plan().partitions().stream()
                 .flatMap(partition -> partition.replicas().stream())
                 .distinct()
                 .count();
         int underWay = inFlight == null ? 2 * devices : inFlight;
+        Files.createDirectories(work);
         PipelineTrial trial =
                 new PipelineTrial(folder, model, broker, new PipelineTrial.Load(frames, rounds, underWay));
         answer.errors().line("  starting " + devices + " runners");
@@ -176,9 +200,10 @@ public final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private PlanFolder planned(BenchBroker broker, ByteSize memory, Path directory) throws Exception {
+    private PlanFolder planned(BenchBroker broker, ByteSize memory, Objective sought, Path directory)
+            throws Exception {
         long bandwidth;
-        try (MqttLink link = BrokerConnection.open(broker.url())) {
+        try (MqttLink link = BenchLink.open(broker.url())) {
             double nanosPerByte = Echo.nanosPerByte(link);
             // half of what a byte costs on its way out, half on its way in
             bandwidth = nanosPerByte == 0 ? 0 : Math.round(2e9 / nanosPerByte);
@@ -187,8 +212,8 @@ public final class PipelineCommand implements Callable<Integer> {
                 .mapToObj(i -> new DeviceSpec("d" + i, memory.bytes(), 1, bandwidth))
                 .toList();
         PlanOutcome outcome = Planner.create(step -> answer.errors().line("  " + step))
-                .plan(PlanRequest.of(model, devices, objective, directory)
-                        .withChoices(PlanChoices.of(objective).withCosts(CostSource.PROFILED)));
+                .plan(PlanRequest.of(model, devices, sought, directory)
+                        .withChoices(PlanChoices.of(sought).withCosts(CostSource.PROFILED)));
         if (outcome instanceof PlanOutcome.Feasible) {
             return PlanFolder.open(directory);
         }
@@ -214,6 +239,7 @@ public final class PipelineCommand implements Callable<Integer> {
         PipelineReport.Distributed pipeline = result.pipeline();
         return new PipelineReport(
                 folder.plan().model().name(),
+                folder.plan().objective(),
                 broker.name(),
                 devices,
                 threads,
@@ -234,6 +260,7 @@ public final class PipelineCommand implements Callable<Integer> {
                 pipeline.latencyMsP50() / faster.latencyMsP50(),
                 pipeline.throughputPerSecond() / faster.throughputPerSecond(),
                 pipeline.processorSecondsPerFrame() / faster.processorSecondsPerFrame(),
-                result.python().orElse(null));
+                result.python().orElse(null),
+                null);
     }
 }

@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code hyps bench pipeline} found; printed as JSON as it is.
  *
+ * @param objective of the plan; if there is a plan for latency beside it, that of all but p50, p95, the hop and their ratio
  * @param hops messages one after another on the longest way of a frame
  * @param bytesPerFrame of all tensors published for a frame
  * @param whole the faster of the two forms, and both
  * @param latencyRatio of the pipeline to the whole model; less is better
  * @param throughputRatio the same; more is better
+ * @param latencyPlan all that was found with the plan for latency, if it is another one
  * @param processorRatio processor seconds of a frame, broker and sender included, to the whole model's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PipelineReport(
         String model,
+        String objective,
         String broker,
         int runners,
         int threads,
@@ -31,10 +34,53 @@ record PipelineReport(
         double latencyRatio,
         double throughputRatio,
         double processorRatio,
-        @Nullable Python python) {
+        @Nullable Python python,
+        @Nullable PipelineReport latencyPlan) {
 
-    /** A partition: where it runs, what it holds and how long it computes for a frame that is alone. */
-    record PartRow(String id, List<String> devices, int nodes, long weightsBytes, double computeMs) {}
+    /** The same with the latencies, and their ratio, of another plan. */
+    PipelineReport withLatencyOf(PipelineReport other) {
+        return new PipelineReport(
+                model,
+                objective,
+                broker,
+                runners,
+                threads,
+                frames,
+                rounds,
+                inFlight,
+                hops,
+                bytesPerFrame,
+                partitions,
+                whole.withLatencyOf(other.whole),
+                pipeline.withLatencyOf(other.pipeline),
+                other.latencyRatio,
+                throughputRatio,
+                processorRatio,
+                python,
+                other);
+    }
+
+    /**
+     * A partition: where it runs, what it holds and where the time goes.
+     *
+     * @param inputBytes of a frame
+     * @param hopMs for a frame that is alone, from the publish of its inputs to the start of computation
+     * @param waitMs of it, after the first input had come
+     * @param computeMs for a frame that is alone
+     * @param loadedWaitMs the same while the throughput is taken
+     * @param loadedComputeMs the same while the throughput is taken
+     */
+    record PartRow(
+            String id,
+            List<String> devices,
+            int nodes,
+            long weightsBytes,
+            long inputBytes,
+            double hopMs,
+            double waitMs,
+            double computeMs,
+            double loadedWaitMs,
+            double loadedComputeMs) {}
 
     /** The undivided model. */
     record Whole(
@@ -43,7 +89,12 @@ record PipelineReport(
             long peakRssBytes,
             double processorSecondsPerFrame,
             WholeForm defaults,
-            WholeForm best) {}
+            WholeForm best) {
+        Whole withLatencyOf(Whole other) {
+            return new Whole(
+                    other.latencyMsP50, throughputPerSecond, peakRssBytes, processorSecondsPerFrame, defaults, best);
+        }
+    }
 
     /** One way to load it, with anonymous memory and that of files apart. */
     record WholeForm(
@@ -57,6 +108,7 @@ record PipelineReport(
     /**
      * The runners.
      *
+     * @param answerMsP50 from the end of the last computation to the answer
      * @param hopMsP50 what a message on the way costs: latency without computing, shared among the hops
      * @param peakRssBytesMax the most that a runner's process had
      * @param anonymousBytesMax the most that a runner's process has, without pages of files
@@ -66,10 +118,24 @@ record PipelineReport(
             double latencyMsP95,
             double throughputPerSecond,
             double hopMsP50,
+            double answerMsP50,
             long peakRssBytesMax,
             long anonymousBytesMax,
             double processorSecondsPerFrame,
-            double maxAbsDiff) {}
+            double maxAbsDiff) {
+        Distributed withLatencyOf(Distributed other) {
+            return new Distributed(
+                    other.latencyMsP50,
+                    other.latencyMsP95,
+                    throughputPerSecond,
+                    other.hopMsP50,
+                    answerMsP50,
+                    peakRssBytesMax,
+                    anonymousBytesMax,
+                    processorSecondsPerFrame,
+                    maxAbsDiff);
+        }
+    }
 
     /**
      * A pipeline of Python processes with PyTorch and paho-mqtt on the same broker.

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 /** The report for people: the ratios first. */
 final class PipelineText {
+    private static final double BYTES_PER_KB = 1e3;
     private static final double BYTES_PER_MB = 1e6;
 
     private PipelineText() {}
@@ -53,16 +54,50 @@ final class PipelineText {
                 pipeline.hopMsP50(),
                 report.inFlight(),
                 pipeline.maxAbsDiff()));
-        Table parts = Table.of("PARTITION", "DEVICES", ">NODES", ">WEIGHTS MB", ">COMPUTE ms");
+        PipelineReport shortest = report.latencyPlan();
+        screen.line();
+        if (shortest != null) {
+            screen.line(text(
+                    "  Two plans, each measured at what it is for. For throughput (%d runners, %.2f MB a frame):",
+                    report.runners(), report.bytesPerFrame() / BYTES_PER_MB));
+        }
+        screen.table(parts(report));
+        if (shortest != null) {
+            screen.line();
+            screen.line(text(
+                    "  For latency (%d runners, %.2f MB a frame; throughput %.2f x):",
+                    shortest.runners(), shortest.bytesPerFrame() / BYTES_PER_MB, shortest.throughputRatio()));
+            screen.table(parts(shortest));
+        }
+    }
+
+    /** Where the time of a frame goes: alone, and with others under way. */
+    private static Table parts(PipelineReport report) {
+        Table parts = Table.of(
+                "PARTITION",
+                "DEVICES",
+                ">NODES",
+                ">WEIGHTS MB",
+                ">INPUT kB",
+                ">HOP ms",
+                ">OF IT WAIT",
+                ">COMPUTE ms",
+                ">LOADED: WAIT ms",
+                ">COMPUTE ms");
         report.partitions()
                 .forEach(part -> parts.row(
                         part.id(),
                         String.join(" ", part.devices()),
                         Integer.toString(part.nodes()),
                         megabytes(part.weightsBytes()),
-                        text("%.1f", part.computeMs())));
-        screen.line();
-        screen.table(parts);
+                        text("%.0f", part.inputBytes() / BYTES_PER_KB),
+                        text("%.2f", part.hopMs()),
+                        text("%.2f", part.waitMs()),
+                        text("%.2f", part.computeMs()),
+                        text("%.2f", part.loadedWaitMs()),
+                        text("%.2f", part.loadedComputeMs())));
+        return parts.row(
+                "answer", "", "", "", "", text("%.2f", report.pipeline().answerMsP50()), "", "", "", "");
     }
 
     private static void form(Table table, String name, PipelineReport.WholeForm form) {

@@ -1,12 +1,14 @@
 package io.hyps.bench.pipeline;
 
 import io.hyps.bench.broker.BenchBroker;
+import io.hyps.bench.broker.BenchLink;
 import io.hyps.bench.pipeline.Pipeline.Measured;
 import io.hyps.bench.whole.WholeModel;
 import io.hyps.planner.session.Session;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.verify.Difference;
 import io.hyps.planner.verify.RandomInputs;
+import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -80,7 +83,8 @@ final class PipelineTrial {
                                 broker.process().stream().map(process -> process.pid())),
                         Stream.of(ProcessHandle.current().pid()))
                 .toList();
-        try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), input)) {
+        try (MqttLink link = BenchLink.open(broker.url());
+                Pipeline pipeline = Pipeline.open(link, PublishedOn.stack(stack, folder), input)) {
             pipeline.run(Math.max(WARMING_UP, load.frames() / 2), load.inFlight(), this::check);
             rivals.defaults().run(WARMING_UP);
             rivals.best().run(WARMING_UP);
@@ -102,7 +106,7 @@ final class PipelineTrial {
                 wholes.form(),
                 bests.form(),
                 distributed,
-                rows(alone),
+                rows(alone, loaded),
                 rivals.python().map(python -> python.report(distributed.throughputPerSecond())));
     }
 
@@ -113,6 +117,7 @@ final class PipelineTrial {
                 Medians.of(alone.stream().map(Measured::p95Ms).toList()),
                 Medians.of(loaded.stream().map(Measured::throughputPerSecond).toList()),
                 Medians.of(alone.stream().map(Measured::transitMs).toList()) / hops(folder.plan()),
+                Medians.of(alone.stream().map(Measured::answerMs).toList()),
                 most(stack, ProcessMemory::peakResidentBytes),
                 most(stack, ProcessMemory::anonymousBytes),
                 Medians.of(processor),
@@ -127,18 +132,29 @@ final class PipelineTrial {
                 .orElse(0);
     }
 
-    private List<PipelineReport.PartRow> rows(List<Measured> alone) {
-        return folder.plan().partitions().stream()
+    private List<PipelineReport.PartRow> rows(List<Measured> alone, List<Measured> loaded) {
+        Plan plan = folder.plan();
+        return plan.partitions().stream()
                 .map(part -> new PipelineReport.PartRow(
                         part.id(),
                         part.replicas(),
                         part.nodes(),
                         part.weightsBytes(),
-                        Medians.of(alone.stream()
-                                        .map(measured -> measured.computeNanos().getOrDefault(part.id(), 0L))
-                                        .toList())
-                                / NANOS_PER_MS))
+                        part.inputs().stream()
+                                .mapToLong(name -> plan.tensor(name).sizeBytes())
+                                .sum(),
+                        median(alone, part, Breakdown.Part::hopMs),
+                        median(alone, part, Breakdown.Part::waitMs),
+                        median(alone, part, Breakdown.Part::computeMs),
+                        median(loaded, part, Breakdown.Part::waitMs),
+                        median(loaded, part, Breakdown.Part::computeMs)))
                 .toList();
+    }
+
+    private static double median(List<Measured> rounds, Partition part, ToDoubleFunction<Breakdown.Part> what) {
+        return Medians.of(rounds.stream()
+                .map(measured -> what.applyAsDouble(measured.parts().getOrDefault(part.id(), Breakdown.Part.NONE)))
+                .toList());
     }
 
     private void check(TensorMessage answer) {

@@ -206,6 +206,7 @@ final class GatewaySettings {
                 .withSession(DISPATCH_SESSION)
                 .withReceiveMaximum(answers)
                 .expecting(Topic.GatewayOutput.filter(gateway), MOST_EXPECTED_BYTES)
+                .withPromptHandlers()
                 .withWill(StatusPublisher.offline(gateway));
     }
 

@@ -110,6 +110,7 @@ public final class PartitionRunner implements AutoCloseable {
                 .withSession(settings.sessionExpiry())
                 .withReceiveMaximum(settings.receiveMaximum())
                 .expecting(Topic.Tensor.ALL_FILTER, tensorBytes)
+                .withPromptHandlers()
                 .asExclusive()
                 .withWill(StatusPublisher.publication(StatusBoard.offline(device, since, capabilities)));
         window = new AckWindow(settings.receiveMaximum());

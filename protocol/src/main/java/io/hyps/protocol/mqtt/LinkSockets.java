@@ -9,23 +9,33 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
+import org.eclipse.paho.mqttv5.client.wire.MqttOutputStream;
+import org.eclipse.paho.mqttv5.client.wire.PacketOutlet;
+import org.eclipse.paho.mqttv5.client.wire.PacketTap;
+import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /** Makes the sockets of plain connections: they send at once (TCP_NODELAY), and Paho can fail on them without hanging. */
 final class LinkSockets extends SocketFactory {
     private final Consumer<Socket> made;
+    private final Optional<DirectLane> lane;
 
-    /** @param made is given each socket, so that it can be closed whatever Paho does */
-    LinkSockets(Consumer<Socket> made) {
+    /**
+     * @param made is given each socket, so that it can be closed whatever Paho does
+     * @param lane the way past Paho's threads, if there is to be one
+     */
+    LinkSockets(Consumer<Socket> made, Optional<DirectLane> lane) {
         this.made = made;
+        this.lane = lane;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        Socket socket = prepared(new HoldingSocket());
+        Socket socket = prepared(new HoldingSocket(lane));
         made.accept(socket);
         return socket;
     }
@@ -69,43 +79,70 @@ final class LinkSockets extends SocketFactory {
         private static final long LONGEST_HOLD_SECONDS = 10;
 
         private final CountDownLatch written = new CountDownLatch(1);
+        private final Optional<DirectLane> lane;
+
+        HoldingSocket(Optional<DirectLane> lane) {
+            this.lane = lane;
+        }
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
-                @Override
-                public int read() throws IOException {
-                    byte[] one = new byte[1];
-                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) throws IOException {
-                    try {
-                        int count = in.read(target, offset, length);
-                        if (count < 0) {
-                            hold();
-                        }
-                        return count;
-                    } catch (SocketTimeoutException e) {
-                        throw e;
-                    } catch (IOException e) {
-                        hold();
-                        throw e;
-                    }
-                }
-            };
+            return new Input(super.getInputStream());
         }
 
         @Override
         public OutputStream getOutputStream() throws IOException {
-            return new FilterOutputStream(super.getOutputStream()) {
-                @Override
-                public void write(byte[] source, int offset, int length) throws IOException {
-                    written.countDown();
-                    out.write(source, offset, length);
+            return new Output(super.getOutputStream());
+        }
+
+        private final class Input extends FilterInputStream implements PacketTap {
+            Input(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public boolean take(MqttWireMessage packet) {
+                return lane.isPresent() && lane.get().take(packet);
+            }
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                try {
+                    int count = in.read(target, offset, length);
+                    if (count < 0) {
+                        hold();
+                    }
+                    return count;
+                } catch (SocketTimeoutException e) {
+                    throw e;
+                } catch (IOException e) {
+                    hold();
+                    throw e;
                 }
-            };
+            }
+        }
+
+        private final class Output extends FilterOutputStream implements PacketOutlet {
+            Output(OutputStream out) {
+                super(out);
+            }
+
+            @Override
+            public void opened(MqttOutputStream packets) {
+                lane.ifPresent(l -> l.opened(packets));
+            }
+
+            @Override
+            public void write(byte[] source, int offset, int length) throws IOException {
+                written.countDown();
+                out.write(source, offset, length);
+            }
         }
 
         private void hold() throws InterruptedIOException {

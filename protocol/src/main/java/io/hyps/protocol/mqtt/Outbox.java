@@ -34,12 +34,17 @@ final class Outbox {
 
     /** Sends on one connection. */
     interface Transmitter {
-        /** Sends without waiting; the flight hears of the broker's answer. */
+        /** Sends, and may wait for the socket; the flight hears of the broker's answer. */
         void transmit(Flight flight);
+
+        /** The same without waiting. What is transmitted later does not go out before it. */
+        void queue(Flight flight);
     }
 
     CompletableFuture<PublishOutcome> add(Publication publication) throws LinkException, InterruptedException {
         long patience = timeout.toNanos();
+        Flight flight;
+        Transmitter present;
         lock.lockInterruptibly();
         try {
             while (closed == null && (transmitter == null || flights.size() >= limit)) {
@@ -55,13 +60,18 @@ final class Outbox {
             if (closed != null) {
                 throw closed();
             }
-            Flight flight = new Flight(publication, System.nanoTime());
+            flight = new Flight(publication, System.nanoTime());
+            flight.transmitted = true;
             flights.add(flight);
-            transmit(flight);
-            return flight.outcome;
+            present = transmitter;
         } finally {
             lock.unlock();
         }
+        // without the lock: who reads the broker's answers needs it, and the broker may read no more before it has sent them
+        if (present != null) {
+            present.transmit(flight);
+        }
+        return flight.outcome;
     }
 
     /**
@@ -143,19 +153,11 @@ final class Outbox {
             if (place++ >= limit) {
                 return;
             }
-            if (!flight.transmitted) {
-                transmit(flight);
+            if (!flight.transmitted && transmitter != null) {
+                flight.transmitted = true;
+                transmitter.queue(flight);
             }
         }
-    }
-
-    private void transmit(Flight flight) {
-        Transmitter present = transmitter;
-        if (present == null) {
-            return;
-        }
-        flight.transmitted = true;
-        present.transmit(flight);
     }
 
     private LinkException closed() {

@@ -3,7 +3,11 @@ package io.hyps.protocol.mqtt;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import javax.net.SocketFactory;
@@ -35,11 +39,17 @@ final class PahoConnection implements Outbox.Transmitter {
     private final CompletableFuture<Accepted> accepted = new CompletableFuture<>();
     private final CompletableFuture<PahoReasons.Ended> ended = new CompletableFuture<>();
     private volatile @Nullable Socket socket;
-    private volatile @Nullable Thread callbackThread;
+    private final Optional<DirectLane> lane;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final Set<Thread> callbackThreads = ConcurrentHashMap.newKeySet();
     private volatile long maximumPacketBytes = LinkOptions.LARGEST_PACKET_BYTES;
 
-    private PahoConnection(MqttAsyncClient client) {
+    private PahoConnection(MqttAsyncClient client, boolean direct, Subscriptions subscriptions) {
         this.client = client;
+        this.lane = direct
+                ? Optional.of(new DirectLane(publish -> arrived(
+                        publish.getTopicName(), publish.getMessage(), publish.getMessageId(), subscriptions)))
+                : Optional.empty();
         PAHO_LOG.finest("connecting");
     }
 
@@ -49,11 +59,13 @@ final class PahoConnection implements Outbox.Transmitter {
     /** Starts to connect; {@link #accepted()} and {@link #ended()} tell what becomes of it. */
     static PahoConnection open(LinkOptions options, Subscriptions subscriptions) throws LinkException {
         try {
-            PahoConnection connection = new PahoConnection(new MqttAsyncClient(
-                    LinkOptions.redacted(options.url()), options.clientId(), new MemoryPersistence()));
+            MqttAsyncClient client = new MqttAsyncClient(
+                    LinkOptions.redacted(options.url()), options.clientId(), new MemoryPersistence());
+            PahoConnection connection =
+                    new PahoConnection(client, options.prompt() && !options.isSecure(), subscriptions);
             SocketFactory sockets = options.isSecure()
                     ? new LinkTlsSockets(options.tls().sockets(), connection::made)
-                    : new LinkSockets(connection::made);
+                    : new LinkSockets(connection::made, connection.lane);
             connection.connect(PahoOptions.of(options, sockets), subscriptions);
             return connection;
         } catch (MqttException e) {
@@ -71,11 +83,38 @@ final class PahoConnection implements Outbox.Transmitter {
 
     /** Whether the caller runs in a delivery handler or a publication's completion, where nothing may wait. */
     boolean isCallbackThread() {
-        return Thread.currentThread().equals(callbackThread);
+        return callbackThreads.contains(Thread.currentThread());
     }
 
     @Override
     public void transmit(Outbox.Flight flight) {
+        // what is queued goes first
+        if (lane.isPresent() && queued.get() == 0) {
+            send(flight, packet -> lane.get().send(flight, packet));
+        } else {
+            queue(flight);
+        }
+    }
+
+    @Override
+    public void queue(Outbox.Flight flight) {
+        // a failure needs no listener: the connection is gone then, and the next one sends again
+        send(flight, packet -> {
+            queued.incrementAndGet();
+            client.publish(packet.getTopicName(), packet.getMessage(), null, onSuccess(token -> {
+                queued.decrementAndGet();
+                flight.acknowledged(PahoReasons.outcome(token));
+            }));
+        });
+    }
+
+    /** Sends a packet. */
+    @FunctionalInterface
+    private interface Sending {
+        void send(MqttPublish packet) throws MqttException, IOException;
+    }
+
+    private void send(Outbox.Flight flight, Sending sending) {
         Publication publication = flight.publication();
         try {
             org.eclipse.paho.mqttv5.common.MqttMessage message = PahoMessages.toPaho(publication);
@@ -85,14 +124,11 @@ final class PahoConnection implements Outbox.Transmitter {
                         ReasonCode.PACKET_TOO_LARGE, ReasonCode.text(ReasonCode.PACKET_TOO_LARGE)));
                 return;
             }
-            // a failure needs no listener: the connection is gone then, and the next one sends again
-            client.publish(
-                    publication.topic(),
-                    message,
-                    null,
-                    onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
+            sending.send(packet);
         } catch (MqttException e) {
             abandon(e);
+        } catch (IOException e) {
+            abandon(new MqttException(e));
         } catch (IllegalArgumentException e) {
             // a topic or text that MQTT cannot carry: on the next connection it would be the same
             flight.acknowledged(new PublishOutcome.Refused(ReasonCode.MALFORMED_PACKET, PahoReasons.of(e)));
@@ -146,16 +182,11 @@ final class PahoConnection implements Outbox.Transmitter {
     private void connect(PahoOptions options, Subscriptions subscriptions) throws MqttException {
         client.setManualAcks(true);
         client.setCallback(new PahoCallback(
-                (topic, message) -> {
-                    callbackThread = Thread.currentThread();
-                    int packetId = message.getQos() == 0 ? AcknowledgementQueue.NO_PACKET_ID : message.getId();
-                    subscriptions.dispatch(PahoMessages.ofPaho(topic, message), packetId, acknowledgements);
-                },
-                this::end));
+                (topic, message) -> arrived(topic, message, message.getId(), subscriptions), this::end));
         client.connect(options, null, new MqttActionListener() {
             @Override
             public void onSuccess(IMqttToken token) {
-                callbackThread = Thread.currentThread();
+                callbackThreads.add(Thread.currentThread());
                 accepted(token);
             }
 
@@ -164,6 +195,16 @@ final class PahoConnection implements Outbox.Transmitter {
                 end(new PahoReasons.Ended(PahoReasons.of(failure), false));
             }
         });
+    }
+
+    private void arrived(
+            String topic,
+            org.eclipse.paho.mqttv5.common.MqttMessage message,
+            int packetId,
+            Subscriptions subscriptions) {
+        callbackThreads.add(Thread.currentThread());
+        int expected = message.getQos() == 0 ? AcknowledgementQueue.NO_PACKET_ID : packetId;
+        subscriptions.dispatch(PahoMessages.ofPaho(topic, message), expected, acknowledgements);
     }
 
     private void accepted(IMqttToken token) {

@@ -26,7 +26,11 @@ final class PahoReasons {
     }
 
     static PublishOutcome outcome(IMqttToken token) {
-        int code = code(token);
+        return outcome(code(token));
+    }
+
+    /** What a PUBACK's reason code says. */
+    static PublishOutcome outcome(int code) {
         if (code == ReasonCode.NO_MATCHING_SUBSCRIBERS) {
             return new PublishOutcome.NoSubscribers();
         }

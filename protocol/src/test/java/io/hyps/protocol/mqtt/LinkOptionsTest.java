@@ -62,6 +62,7 @@ class LinkOptionsTest {
                 .expecting("a/#", 2_000)
                 .withPublishTimeout(Duration.ofSeconds(1))
                 .withWill(will)
+                .withPromptHandlers()
                 .asExclusive();
 
         assertThat(changed)
@@ -77,6 +78,7 @@ class LinkOptionsTest {
                         Duration.ofSeconds(1),
                         Optional.of(will),
                         Optional.of(new LinkOptions.Expected("a/#", 2_000)),
+                        true,
                         true));
     }
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,30 @@ class MqttLinkContractIT {
         assertThat(inbox.get(0).message().topic()).isEqualTo("a/b/c");
         assertThat(inbox.texts()).containsExactly("hello");
         assertThat(inbox.get(0).message().retained()).isFalse();
+    }
+
+    /** The broker may read no more before what it sends is read. */
+    @ParameterizedTest
+    @EnumSource
+    void carriesMoreThanSocketsHoldBothWaysAtOnce(TestBroker.Kind kind) throws Exception {
+        start(kind);
+        MqttLink link = connect("both");
+        AtomicInteger arrived = new AtomicInteger();
+        link.subscribe("t", delivery -> {
+                    arrived.incrementAndGet();
+                    delivery.acknowledge();
+                })
+                .granted()
+                .get(10, TimeUnit.SECONDS);
+        Payload large = Payload.of(new byte[4_000_000]);
+
+        List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            outcomes.add(link.publish(Publication.of("t", large)));
+        }
+
+        CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0])).get(30, TimeUnit.SECONDS);
+        await().atMost(A_WHILE).until(() -> arrived.get() == 12);
     }
 
     @ParameterizedTest

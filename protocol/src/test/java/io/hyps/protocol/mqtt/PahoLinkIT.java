@@ -87,7 +87,7 @@ class PahoLinkIT {
 
         connect(mortal.withWill(Publication.of("will/polite", Payload.ofText("gone"))))
                 .close();
-        MqttLink broken = connect(LinkOptions.of(proxy.url(), "broken")
+        MqttLink broken = connect(through(proxy, broker, "broken")
                 .withWill(Publication.of("will/broken", Payload.ofText("gone")).asRetained()));
         proxy.refuse();
 
@@ -109,7 +109,7 @@ class PahoLinkIT {
                 .granted()
                 .get(10, TimeUnit.SECONDS);
         TcpProxy proxy = keep(TcpProxy.to(broker.options("x").url().getPort()));
-        MqttLink publisher = connect(LinkOptions.of(proxy.url(), "publisher"));
+        MqttLink publisher = connect(through(proxy, broker, "publisher"));
 
         proxy.swallow();
         List<CompletableFuture<PublishOutcome>> outcomes = new ArrayList<>();
@@ -343,6 +343,11 @@ class PahoLinkIT {
                 .map(Thread::getName)
                 .filter(name -> name.endsWith(" " + clientId))
                 .collect(Collectors.toSet());
+    }
+
+    private static LinkOptions through(TcpProxy proxy, TestBroker broker, String clientId) {
+        LinkOptions options = LinkOptions.of(proxy.url(), clientId);
+        return broker.options(clientId).prompt() ? options.withPromptHandlers() : options;
     }
 
     private static void hangUpOnEverybody(ServerSocket server) {

@@ -26,18 +26,24 @@ interface TestBroker extends AutoCloseable {
     enum Kind {
         IN_MEMORY,
         ARTEMIS,
-        MOSQUITTO;
+        MOSQUITTO,
+        /** Mosquitto, with handlers that never block. */
+        MOSQUITTO_PROMPT,
+        /** Artemis, the same; it reads no more while what it sends is not read. */
+        ARTEMIS_PROMPT;
 
         TestBroker start() {
             return switch (this) {
                 case IN_MEMORY -> new InMemoryTestBroker();
                 case ARTEMIS -> ArtemisBroker.start();
                 case MOSQUITTO -> MosquittoBroker.start();
+                case MOSQUITTO_PROMPT -> new PromptBroker(MosquittoBroker.start());
+                case ARTEMIS_PROMPT -> new PromptBroker(ArtemisBroker.start());
             };
         }
 
         static List<Kind> real() {
-            return List.of(ARTEMIS, MOSQUITTO);
+            return List.of(ARTEMIS, MOSQUITTO, MOSQUITTO_PROMPT, ARTEMIS_PROMPT);
         }
     }
 }

@@ -60,8 +60,22 @@ public class MqttInputStream extends InputStream {
         socket.close();
     }
 
-    /** The next packet; null if none begins before the socket's timeout. */
+    /** The next packet; null if none begins before the socket's timeout, or a {@link PacketTap} has taken it. */
     public MqttWireMessage readMqttWireMessage() throws IOException, MqttException {
+        MqttWireMessage packet = readPacket();
+        return packet != null && isTaken(packet) ? null : packet;
+    }
+
+    /** Paho hangs up over an IOException; anything else would end its thread and leave the connection standing. */
+    private boolean isTaken(MqttWireMessage packet) throws IOException {
+        try {
+            return socket instanceof PacketTap && ((PacketTap) socket).take(packet);
+        } catch (RuntimeException | Error e) {
+            throw new IOException("a packet cannot be taken: " + e, e);
+        }
+    }
+
+    private MqttWireMessage readPacket() throws IOException, MqttException {
         int first;
         try {
             first = socket.read();

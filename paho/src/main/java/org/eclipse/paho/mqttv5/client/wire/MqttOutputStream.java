@@ -11,8 +11,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
  * Writes packets to a socket.
  *
  * <p>Stands in for Paho's class of this name, which copies every payload in pieces of 1 KiB through a buffer of 8 KiB: a
- * system call for each. Here the header goes out together with the payload's beginning, the rest from where it lies. Used
- * by one thread, as the original.
+ * system call for each. Here the header goes out together with the payload's beginning, the rest from where it lies. Packets
+ * may be written by several threads; a {@link PacketOutlet} below hears of this stream.
  */
 public class MqttOutputStream extends OutputStream {
     /** What goes to the socket at once: about what the JDK hands to the kernel in one call. */
@@ -28,6 +28,9 @@ public class MqttOutputStream extends OutputStream {
     public MqttOutputStream(MqttState state, OutputStream socket, String logContext) {
         this.state = state;
         this.socket = socket;
+        if (socket instanceof PacketOutlet) {
+            ((PacketOutlet) socket).opened(this);
+        }
     }
 
     @Override
@@ -41,7 +44,7 @@ public class MqttOutputStream extends OutputStream {
     }
 
     @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
+    public synchronized void write(byte[] source, int offset, int length) throws IOException {
         int start = Math.min(length, buffer.length - buffered);
         System.arraycopy(source, offset, buffer, buffered, start);
         buffered += start;
@@ -58,8 +61,12 @@ public class MqttOutputStream extends OutputStream {
         state.notifySentBytes(start);
     }
 
-    /** @throws MqttException if the packet is larger than the server takes */
-    public void write(MqttWireMessage message) throws IOException, MqttException {
+    /**
+     * Writes a packet, and all that was written before it, to the socket.
+     *
+     * @throws MqttException if the packet is larger than the server takes
+     */
+    public synchronized void write(MqttWireMessage message) throws IOException, MqttException {
         byte[] header = message.getHeader();
         byte[] payload = message.getPayload();
         Long largest = state.getOutgoingMaximumPacketSize();
@@ -68,10 +75,11 @@ public class MqttOutputStream extends OutputStream {
         }
         write(header, 0, header.length);
         write(payload, 0, payload.length);
+        drain();
     }
 
     @Override
-    public void flush() throws IOException {
+    public synchronized void flush() throws IOException {
         drain();
         socket.flush();
     }
