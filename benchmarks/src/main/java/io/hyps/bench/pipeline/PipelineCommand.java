@@ -70,6 +70,14 @@ public final class PipelineCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "W",
+            defaultValue = "300",
+            description = "frames before the first round; Java compiles what has run some 200 times"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
             names = "--in-flight",
             paramLabel = "K",
             description = "frames under way while the throughput is taken (default: twice the runners)")
@@ -138,9 +146,9 @@ public final class PipelineCommand implements Callable<Integer> {
         if (!Files.isRegularFile(model)) {
             throw new CommandException(ExitCode.BAD_INPUT, "there is no model file " + model);
         }
-        if (threads < 1 || frames < 1 || rounds < 1 || (inFlight != null && inFlight < 1)) {
+        if (threads < 1 || frames < 1 || rounds < 1 || warmUp < 1 || (inFlight != null && inFlight < 1)) {
             throw new CommandException(
-                    ExitCode.BAD_INPUT, "--threads, --frames, --rounds and --in-flight must be 1 or more");
+                    ExitCode.BAD_INPUT, "--threads, --frames, --rounds, --warm-up and --in-flight must be 1 or more");
         }
         try {
             StackOptions.requireRunners(runners);
@@ -181,7 +189,7 @@ public final class PipelineCommand implements Callable<Integer> {
         int underWay = inFlight == null ? 2 * devices : inFlight;
         Files.createDirectories(work);
         PipelineTrial trial =
-                new PipelineTrial(folder, model, broker, new PipelineTrial.Load(frames, rounds, underWay));
+                new PipelineTrial(folder, model, broker, new PipelineTrial.Load(frames, rounds, underWay, warmUp));
         answer.errors().line("  starting " + devices + " runners");
         StackOptions options = StackOptions.of(work.resolve("run"))
                 .withRunners(devices, new ByteSize(memory.bytes() + RUNNER_BASE.bytes()))
@@ -200,8 +208,7 @@ public final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private PlanFolder planned(BenchBroker broker, ByteSize memory, Objective sought, Path directory)
-            throws Exception {
+    private PlanFolder planned(BenchBroker broker, ByteSize memory, Objective sought, Path directory) throws Exception {
         long bandwidth;
         try (MqttLink link = BenchLink.open(broker.url())) {
             double nanosPerByte = Echo.nanosPerByte(link);

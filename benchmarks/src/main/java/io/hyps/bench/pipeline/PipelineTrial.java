@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 
 /** Rounds in which the whole model, in its two forms, and the pipeline have their turns. */
 final class PipelineTrial {
-    private static final int WARMING_UP = 5;
+    private static final int WHOLE_WARMING_UP = 5;
     private static final double NANOS_PER_MS = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -47,8 +47,9 @@ final class PipelineTrial {
      *
      * @param frames in each turn
      * @param inFlight while the throughput is taken
+     * @param warmUp frames before the first round
      */
-    record Load(int frames, int rounds, int inFlight) {}
+    record Load(int frames, int rounds, int inFlight, int warmUp) {}
 
     PipelineTrial(PlanFolder folder, Path model, BenchBroker broker, Load load) throws Exception {
         this.folder = folder;
@@ -85,9 +86,10 @@ final class PipelineTrial {
                 .toList();
         try (MqttLink link = BenchLink.open(broker.url());
                 Pipeline pipeline = Pipeline.open(link, PublishedOn.stack(stack, folder), input)) {
-            pipeline.run(Math.max(WARMING_UP, load.frames() / 2), load.inFlight(), this::check);
-            rivals.defaults().run(WARMING_UP);
-            rivals.best().run(WARMING_UP);
+            progress.accept("warming up");
+            pipeline.run(load.warmUp(), load.inFlight(), this::check);
+            rivals.defaults().run(WHOLE_WARMING_UP);
+            rivals.best().run(WHOLE_WARMING_UP);
             for (int round = 1; round <= load.rounds(); round++) {
                 progress.accept("round " + round + " of " + load.rounds());
                 wholes.turn();

@@ -67,7 +67,8 @@ final class Outbox {
         } finally {
             lock.unlock();
         }
-        // without the lock: who reads the broker's answers needs it, and the broker may read no more before it has sent them
+        // without the lock: who reads the broker's answers needs it, and the broker may read no more before it has sent
+        // them
         if (present != null) {
             present.transmit(flight);
         }

@@ -47,8 +47,8 @@ final class PahoConnection implements Outbox.Transmitter {
     private PahoConnection(MqttAsyncClient client, boolean direct, Subscriptions subscriptions) {
         this.client = client;
         this.lane = direct
-                ? Optional.of(new DirectLane(publish -> arrived(
-                        publish.getTopicName(), publish.getMessage(), publish.getMessageId(), subscriptions)))
+                ? Optional.of(new DirectLane(publish ->
+                        arrived(publish.getTopicName(), publish.getMessage(), publish.getMessageId(), subscriptions)))
                 : Optional.empty();
         PAHO_LOG.finest("connecting");
     }

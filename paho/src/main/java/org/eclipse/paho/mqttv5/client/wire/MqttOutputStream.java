@@ -61,11 +61,7 @@ public class MqttOutputStream extends OutputStream {
         state.notifySentBytes(start);
     }
 
-    /**
-     * Writes a packet, and all that was written before it, to the socket.
-     *
-     * @throws MqttException if the packet is larger than the server takes
-     */
+    /** @throws MqttException if the packet is larger than the server takes */
     public synchronized void write(MqttWireMessage message) throws IOException, MqttException {
         byte[] header = message.getHeader();
         byte[] payload = message.getPayload();
@@ -75,7 +71,6 @@ public class MqttOutputStream extends OutputStream {
         }
         write(header, 0, header.length);
         write(payload, 0, payload.length);
-        drain();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.internal.MqttState;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -111,6 +112,51 @@ class WireStreamsTest {
         out.flush();
 
         assertThat(writes).containsExactly(4);
+    }
+
+    @Test
+    void packetsThatTheSocketsOwnerTakesAreNotPahos() throws Exception {
+        MqttPublish wanted = publish(50_000, 1, new MqttProperties());
+        List<MqttWireMessage> taken = new ArrayList<>();
+        InputStream socket = new Tapped(concatenated(written(wanted), written(new MqttPingReq())), packet -> {
+            boolean take = packet instanceof MqttPublish;
+            if (take) {
+                taken.add(packet);
+            }
+            return take;
+        });
+        MqttInputStream in = new MqttInputStream(state(NO_LIMIT), socket, "");
+
+        assertThat(in.readMqttWireMessage()).as("taken").isNull();
+        assertThat(in.readMqttWireMessage()).isInstanceOf(MqttPingReq.class);
+        assertThat(taken).singleElement().satisfies(packet -> assertThat(((MqttPublish) packet).getPayload())
+                .isEqualTo(wanted.getPayload()));
+    }
+
+    /** Anything but an IOException would leave the connection standing, with nobody who reads it. */
+    @Test
+    void anOwnerThatFailsBreaksTheConnection() throws Exception {
+        InputStream socket = new Tapped(written(new MqttPingReq()), packet -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        assertThatThrownBy(() -> new MqttInputStream(state(NO_LIMIT), socket, "").readMqttWireMessage())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a bug");
+    }
+
+    private static final class Tapped extends ByteArrayInputStream implements PacketTap {
+        private final Predicate<MqttWireMessage> taker;
+
+        Tapped(byte[] wire, Predicate<MqttWireMessage> taker) {
+            super(wire);
+            this.taker = taker;
+        }
+
+        @Override
+        public boolean take(MqttWireMessage packet) {
+            return taker.test(packet);
+        }
     }
 
     private static MqttPublish publish(int size, int qos, MqttProperties properties) {
