@@ -27,9 +27,7 @@ interface TestBroker extends AutoCloseable {
         IN_MEMORY,
         ARTEMIS,
         MOSQUITTO,
-        /** Mosquitto, with handlers that never block. */
-        MOSQUITTO_PROMPT,
-        /** Artemis, the same; it reads no more while what it sends is not read. */
+        /** For handlers that never block. Artemis reads no more while what it sends is not read. */
         ARTEMIS_PROMPT;
 
         TestBroker start() {
@@ -37,13 +35,12 @@ interface TestBroker extends AutoCloseable {
                 case IN_MEMORY -> new InMemoryTestBroker();
                 case ARTEMIS -> ArtemisBroker.start();
                 case MOSQUITTO -> MosquittoBroker.start();
-                case MOSQUITTO_PROMPT -> new PromptBroker(MosquittoBroker.start());
                 case ARTEMIS_PROMPT -> new PromptBroker(ArtemisBroker.start());
             };
         }
 
         static List<Kind> real() {
-            return List.of(ARTEMIS, MOSQUITTO, MOSQUITTO_PROMPT, ARTEMIS_PROMPT);
+            return List.of(ARTEMIS, MOSQUITTO, ARTEMIS_PROMPT);
         }
     }
 }

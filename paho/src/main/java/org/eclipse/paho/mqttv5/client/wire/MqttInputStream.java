@@ -69,7 +69,7 @@ public class MqttInputStream extends InputStream {
     /** Paho hangs up over an IOException; anything else would end its thread and leave the connection standing. */
     private boolean isTaken(MqttWireMessage packet) throws IOException {
         try {
-            return socket instanceof PacketTap && ((PacketTap) socket).take(packet);
+            return socket instanceof PacketTap tap && tap.take(packet);
         } catch (RuntimeException | Error e) {
             throw new IOException("a packet cannot be taken: " + e, e);
         }

@@ -28,8 +28,8 @@ public class MqttOutputStream extends OutputStream {
     public MqttOutputStream(MqttState state, OutputStream socket, String logContext) {
         this.state = state;
         this.socket = socket;
-        if (socket instanceof PacketOutlet) {
-            ((PacketOutlet) socket).opened(this);
+        if (socket instanceof PacketOutlet outlet) {
+            outlet.opened(this);
         }
     }
 
