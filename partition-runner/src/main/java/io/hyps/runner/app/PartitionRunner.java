@@ -24,6 +24,7 @@ import io.hyps.runner.mqtt.AckWindow;
 import io.hyps.runner.mqtt.SliceRequester;
 import io.hyps.runner.mqtt.StatusBoard;
 import io.hyps.runner.mqtt.StatusPublisher;
+import io.hyps.runner.plan.EpochMemory;
 import io.hyps.runner.plan.PlanFollower;
 import io.hyps.runner.plan.PlanLoader;
 import io.hyps.runner.session.NativeLibraries;
@@ -145,7 +146,8 @@ public final class PartitionRunner implements AutoCloseable {
                 settings.threads(),
                 new PlanLoader.Parts(
                         link, window, fetcher, cache, forms, turns, tensors, receiver, executor, board, account));
-        follower = new PlanFollower(device, account, loader, board, trusted, settings.retryAfter(), nanos);
+        EpochMemory memory = trusted.isRequired() ? EpochMemory.in(settings.cacheDir(), device) : EpochMemory.none();
+        follower = new PlanFollower(device, account, loader, board, trusted, memory, settings.retryAfter(), nanos);
         vitals = new Vitals(counters, executor, tensors, gauge, account, cache, turns);
         ticks = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "hyps-ticks"));
         start(receiver, chunks, whenTakenOver);

@@ -7,37 +7,31 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Set;
 
 /**
  * Keeps this device from following a planner that has lost the lead: terms only grow, and an epoch has one content. Where
- * plans are signed it also keeps off old ones that are played back: an epoch that was retired does not return, and a plan
- * that is published now is newer than all before it.
+ * plans are signed it also keeps off old ones that are played back, after a restart too: an epoch that was retired does not
+ * return, and one that is new to this device is newer than all before it.
  */
 final class EpochGuard {
-    private static final int MOST_EPOCHS = 1024;
-    private static final int MOST_MODELS = 1024;
-
-    /** By model; the one that was published longest ago is forgotten first. */
-    private final LinkedHashMap<String, Epoch> highest = new LinkedHashMap<>();
-
-    private final LinkedHashMap<Topic.Plan, Sha256> contents = new LinkedHashMap<>();
-    private final Set<Topic.Plan> retired = Collections.newSetFromMap(new LinkedHashMap<>());
     private final boolean refusesReplays;
+    private final EpochMemory memory;
+    private final KnownEpochs known;
+    /** As it was at the start: what the broker kept by then is no older than that, or was seen. */
+    private final KnownEpochs recalled;
 
     /** @param refusesReplays whether plans are signed, so that an old one may be played back but not altered */
-    EpochGuard(boolean refusesReplays) {
+    EpochGuard(boolean refusesReplays, EpochMemory memory) {
         this.refusesReplays = refusesReplays;
+        this.memory = memory;
+        this.known = memory.recall();
+        this.recalled = memory.recall();
     }
 
     /** The plan is over. */
     void retire(Topic.Plan plan) {
-        retired.add(plan);
-        if (retired.size() > MOST_EPOCHS) {
-            retired.remove(retired.iterator().next());
-        }
+        known.retire(plan);
+        memory.keep(known);
     }
 
     /**
@@ -50,48 +44,47 @@ final class EpochGuard {
     void admit(PublishedPlan plan, boolean kept) throws RefusedException {
         String model = plan.plan().model().name();
         Epoch epoch = plan.epoch();
+        Topic.Plan key = new Topic.Plan(model, epoch);
         if (refusesReplays) {
-            requireNew(new Topic.Plan(model, epoch), kept);
+            requireNew(key, kept);
         }
-        Epoch newest = highest.getOrDefault(model, epoch);
+        Epoch newest = known.highest(model, epoch);
         if (epoch.term() < newest.term()) {
             throw new RefusedException(
                     RefusalReason.STALE_EPOCH,
                     "epoch " + epoch + " of model '" + model + "' is of a planner that has lost the lead: term "
-                            + newest.term() + " was seen");
+                            + newest.term() + " was seen" + remedy(key));
         }
-        Topic.Plan key = new Topic.Plan(model, epoch);
-        Sha256 content = Sha256.of(Json.encodeCanonically(plan));
-        Sha256 seen = contents.putIfAbsent(key, content);
-        if (seen != null && !seen.equals(content)) {
+        if (!known.see(key, Sha256.of(Json.encodeCanonically(plan)))) {
             throw new RefusedException(
                     RefusalReason.CONFLICTING_EPOCH,
                     "epoch " + epoch + " of model '" + model
-                            + "' was seen with another content; publish under a new epoch");
+                            + "' was seen with another content; publish under a new epoch" + remedy(key));
         }
-        highest.remove(model);
-        highest.put(model, newest.compareTo(epoch) < 0 ? epoch : newest);
-        if (highest.size() > MOST_MODELS) {
-            highest.remove(highest.keySet().iterator().next());
-        }
-        if (contents.size() > MOST_EPOCHS) {
-            contents.remove(contents.keySet().iterator().next());
-        }
+        memory.keep(known);
     }
 
     private void requireNew(Topic.Plan plan, boolean kept) throws RefusedException {
-        if (retired.contains(plan)) {
+        if (known.isRetired(plan)) {
             throw new RefusedException(
                     RefusalReason.STALE_EPOCH,
-                    "epoch " + plan.epoch() + " of model '" + plan.model()
-                            + "' was retired: an old plan is played back");
+                    "epoch " + plan.epoch() + " of model '" + plan.model() + "' was retired: an old plan is played back"
+                            + remedy(plan));
         }
-        Epoch newest = highest.getOrDefault(plan.model(), plan.epoch());
-        if (!kept && !contents.containsKey(plan) && plan.epoch().compareTo(newest) < 0) {
+        Epoch newest = (kept ? recalled : known).highest(plan.model(), plan.epoch());
+        if (!known.hasSeen(plan) && plan.epoch().compareTo(newest) < 0) {
             throw new RefusedException(
                     RefusalReason.STALE_EPOCH,
                     "epoch " + plan.epoch() + " of model '" + plan.model() + "' comes after epoch " + newest
-                            + ": an old plan is played back");
+                            + ": an old plan is played back" + remedy(plan));
         }
+    }
+
+    /** A planner that was set up anew begins with low epochs. */
+    private String remedy(Topic.Plan plan) {
+        boolean isOfEarlierRun = recalled.highest(plan.model(), plan.epoch()).compareTo(plan.epoch()) > 0
+                || recalled.hasSeen(plan)
+                || recalled.isRetired(plan);
+        return isOfEarlierRun ? "; if the planner lost its store, stop this runner and remove " + memory : "";
     }
 }

@@ -51,6 +51,7 @@ public final class PlanFollower implements AutoCloseable {
             PlanLoader loader,
             StatusBoard board,
             TrustedKeys trusted,
+            EpochMemory memory,
             Duration retryAfter,
             LongSupplier nanos) {
         this.device = device;
@@ -58,7 +59,7 @@ public final class PlanFollower implements AutoCloseable {
         this.loader = loader;
         this.board = board;
         this.trusted = trusted;
-        this.guard = new EpochGuard(trusted.isRequired());
+        this.guard = new EpochGuard(trusted.isRequired(), memory);
         this.retryAfter = retryAfter;
         this.nanos = nanos;
         this.thread = new Thread(this::follow, "hyps-plans");

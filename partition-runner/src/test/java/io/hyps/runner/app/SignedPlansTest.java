@@ -43,6 +43,7 @@ class SignedPlansTest {
     private final FakeWatcher watcher = new FakeWatcher(broker.connect("watcher"));
     private SigningKey key;
     private SigningKey next;
+    private RunnerConfig config;
     private PartitionRunner runner;
 
     @BeforeEach
@@ -51,7 +52,7 @@ class SignedPlansTest {
         KeyFiles later = KeyFiles.create(folder, "later");
         key = SigningKey.open(now.privateFile(), Optional.empty());
         next = SigningKey.open(later.privateFile(), Optional.empty());
-        RunnerConfig config = new SmallRyeConfigBuilder()
+        config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withMapping(RunnerConfig.class)
                 .withDefaultValues(Map.of(
@@ -71,8 +72,12 @@ class SignedPlansTest {
                         "PT10S"))
                 .build()
                 .getConfigMapping(RunnerConfig.class);
-        runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC(), () -> {});
+        open();
         await().until(() -> !watcher.all().isEmpty());
+    }
+
+    private void open() {
+        runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC(), () -> {});
     }
 
     @AfterEach
@@ -178,6 +183,27 @@ class SignedPlansTest {
         planner.send(key.sign(publication(new Epoch(1, 1))));
 
         assertThat(refusal("stale-epoch").message()).contains("comes after epoch 1-2");
+    }
+
+    @Test
+    void refusesOldPlansAfterARestartToo() {
+        planner.send(key.sign(publication(EPOCH)));
+        awaitReady(EPOCH);
+        planner.send(key.sign(publication(new Epoch(1, 3))));
+        awaitReady(new Epoch(1, 3));
+        planner.send(key.sign(end(EPOCH)));
+        await().until(() -> !watcher.latest().isReady(TinyPlan.MODEL, EPOCH));
+        runner.close();
+        planner.send(key.sign(publication(EPOCH)));
+        planner.send(key.sign(publication(new Epoch(1, 1))));
+
+        open();
+
+        awaitReady(new Epoch(1, 3));
+        await().until(() -> watcher.latest().refused().size() == 2);
+        assertThat(watcher.latest().refused())
+                .allSatisfy(refused -> assertThat(refused.message()).contains("played back", "remove "));
+        assertThat(watcher.latest().isReady(TinyPlan.MODEL, EPOCH)).isFalse();
     }
 
     @Test
