@@ -1,6 +1,7 @@
 package io.hyps.planner;
 
 import io.hyps.planner.PlanReport.FrontRow;
+import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.hybrid.Hybrid;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Front;
@@ -13,8 +14,9 @@ import java.util.List;
 final class FrontRows {
     private FrontRows() {}
 
-    static List<FrontRow> of(Hybrid.Planned planned, List<DeviceSpec> devices, Residency residency) {
-        PlanReport.Predicted chosen = ReportAssembly.predicted(planned);
+    static List<FrontRow> of(
+            Hybrid.Planned planned, Encodings encodings, List<DeviceSpec> devices, Residency residency) {
+        PlanReport.Predicted chosen = ReportAssembly.predicted(planned, encodings);
         List<FrontRow> rows = new ArrayList<>();
         for (Front.Point point : Front.of(planned.graph(), planned.costs(), devices, residency)) {
             PlanReport.Predicted predicted = ReportAssembly.predicted(point.forecast());

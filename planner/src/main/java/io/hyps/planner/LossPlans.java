@@ -87,13 +87,17 @@ final class LossPlans {
         }
         Plan plan = lost.equals(first.lost())
                 ? first.written().plan()
-                : twin(lost, first.lost(), first.planned(), first.written().plan(), writer);
+                : twin(lost, first.lost(), first.planned(), first.written(), writer);
         return PlanReport.LossRow.of(
-                lost.id(), plan.id(), PlanFolder.LOSSES + "/" + lost.id(), ReportAssembly.predicted(first.planned()));
+                lost.id(),
+                plan.id(),
+                PlanFolder.LOSSES + "/" + lost.id(),
+                ReportAssembly.predicted(first.planned(), first.written().encodings()));
     }
 
     /** The plan without the first, with the first in the place of the lost one. */
-    private Plan twin(DeviceSpec lost, DeviceSpec first, Hybrid.Planned planned, Plan without, PlanFolderWriter writer)
+    private Plan twin(
+            DeviceSpec lost, DeviceSpec first, Hybrid.Planned planned, Written without, PlanFolderWriter writer)
             throws IOException {
         List<Stage> stages = planned.cut().stages().stream()
                 .map(stage -> new Stage(
@@ -105,9 +109,12 @@ final class LossPlans {
         Plan plan = new PlanAssembly(request, subject.model(), planned.graph())
                 .plan(
                         stages,
-                        without.partitions().stream().map(Partition::slice).toList());
+                        without.plan().partitions().stream()
+                                .map(Partition::slice)
+                                .toList(),
+                        without.encodings());
         try (PlanFolderWriter inner = PlanFolderWriter.open(writer.loss(lost.id()))) {
-            inner.takeSlices(new PlanFolder(writer.loss(first.id()), without));
+            inner.takeSlices(new PlanFolder(writer.loss(first.id()), without.plan()));
             inner.complete(plan, subject.model());
             inner.commit();
         }

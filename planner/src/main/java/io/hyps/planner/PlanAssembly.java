@@ -1,6 +1,7 @@
 package io.hyps.planner;
 
 import io.hyps.planner.cost.Part;
+import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.onnx.OnnxModel;
 import io.hyps.planner.partition.DeviceSpec;
@@ -13,6 +14,7 @@ import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
+import io.hyps.protocol.tensor.Encoding;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,9 +36,9 @@ final class PlanAssembly {
         this.graph = graph;
     }
 
-    Plan plan(List<Stage> stages, List<SliceRef> slices) {
+    Plan plan(List<Stage> stages, List<SliceRef> slices, Encodings encodings) {
         List<Forecast.StageForecast> forecasts =
-                Evaluator.of(graph).forecast(stages).stages();
+                Evaluator.of(graph, encodings.carriages()).forecast(stages).stages();
         List<Partition> partitions = new ArrayList<>();
         Set<String> travelling = new LinkedHashSet<>(graph.inputs());
         for (int i = 0; i < stages.size(); i++) {
@@ -45,7 +47,9 @@ final class PlanAssembly {
             partitions.add(partition);
         }
         List<TensorSpec> tensors = travelling.stream()
-                .map(name -> graph.tensor(name).orElseThrow())
+                .map(name -> graph.tensor(name)
+                        .orElseThrow()
+                        .travellingAs(encodings.byTensor().getOrDefault(name, Encoding.RAW)))
                 .toList();
         return new Plan(
                 Plan.SCHEMA,
@@ -61,7 +65,8 @@ final class PlanAssembly {
                 graph.outputs(),
                 shards(stages),
                 tensors,
-                partitions);
+                partitions,
+                encodings.tolerance().isPresent() ? encodings.tolerance().getAsDouble() : null);
     }
 
     /** The least number of topics that each partition's replicas can share evenly. */

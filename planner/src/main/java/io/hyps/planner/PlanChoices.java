@@ -1,5 +1,6 @@
 package io.hyps.planner;
 
+import io.hyps.planner.encoding.EncodingChoice;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.rewrite.Split;
 import io.hyps.protocol.plan.Residency;
@@ -13,32 +14,44 @@ import java.util.List;
  * @param splits to be made in any case; others are made where they pay
  * @param costs where times and workspace come from
  * @param losses whether to plan as well for the loss of each single device
+ * @param encodings how tensors may travel
  */
 public record PlanChoices(
-        Objective objective, Residency residency, List<Split> splits, CostSource costs, boolean losses) {
+        Objective objective,
+        Residency residency,
+        List<Split> splits,
+        CostSource costs,
+        boolean losses,
+        EncodingChoice encodings) {
     public PlanChoices {
         splits = List.copyOf(splits);
     }
 
-    /** All weights resident, no splits asked for, estimated costs. */
+    /** All weights resident, no splits asked for, estimated costs, tensors raw. */
     public static PlanChoices of(Objective objective) {
-        return new PlanChoices(objective, Residency.RESIDENT, List.of(), CostSource.ESTIMATED, false);
+        return new PlanChoices(
+                objective, Residency.RESIDENT, List.of(), CostSource.ESTIMATED, false, EncodingChoice.NONE);
     }
 
     public PlanChoices withResidency(Residency wanted) {
-        return new PlanChoices(objective, wanted, splits, costs, losses);
+        return new PlanChoices(objective, wanted, splits, costs, losses, encodings);
     }
 
     public PlanChoices withSplits(List<Split> wanted) {
-        return new PlanChoices(objective, residency, wanted, costs, losses);
+        return new PlanChoices(objective, residency, wanted, costs, losses, encodings);
     }
 
     public PlanChoices withCosts(CostSource wanted) {
-        return new PlanChoices(objective, residency, splits, wanted, losses);
+        return new PlanChoices(objective, residency, splits, wanted, losses, encodings);
     }
 
     /** Also for the loss of each single device. */
     public PlanChoices withLosses(boolean wanted) {
-        return new PlanChoices(objective, residency, splits, costs, wanted);
+        return new PlanChoices(objective, residency, splits, costs, wanted, encodings);
+    }
+
+    /** Tensors may travel encoded. */
+    public PlanChoices withEncodings(EncodingChoice wanted) {
+        return new PlanChoices(objective, residency, splits, costs, losses, wanted);
     }
 }

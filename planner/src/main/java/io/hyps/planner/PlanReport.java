@@ -2,6 +2,7 @@ package io.hyps.planner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hyps.protocol.Sha256;
+import io.hyps.protocol.tensor.Encoding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param gap how far the objective may be from that of any plan, however the model is split, as a share of a proven bound
  * @param costs {@code profiled} or {@code estimated}
  * @param planningMs from the graph and its costs in memory to splits and cut; slicing and verifying come on top
+ * @param encodings of the tensors that do not travel raw
  * @param front the plans that none beats in all of throughput, latency and memory
  * @param losses a plan for the loss of each device; empty unless asked for
  */
@@ -29,6 +31,7 @@ public record PlanReport(
         Predicted predicted,
         List<SplitRow> splits,
         List<PartitionRow> partitions,
+        List<EncodingRow> encodings,
         List<FrontRow> front,
         List<LossRow> losses,
         Verified verified) {
@@ -87,6 +90,22 @@ public record PlanReport(
     /** A file of the plan's folder. */
     public record FileRow(String file, Sha256 sha256, long bytes) {}
 
+    /**
+     * A tensor that travels encoded; times are of the reference machine.
+     *
+     * @param bytes of its elements
+     * @param encodedBytes of what travels, on average
+     * @param loss of the outputs if only this tensor is encoded: max|Δ| / max|y|
+     */
+    public record EncodingRow(
+            String tensor,
+            Encoding encoding,
+            long bytes,
+            long encodedBytes,
+            double encodeMs,
+            double decodeMs,
+            double loss) {}
+
     /** A plan that could have been chosen. */
     public record FrontRow(int devices, Predicted predicted, boolean chosen) {}
 
@@ -119,6 +138,12 @@ public record PlanReport(
         }
     }
 
-    /** What the comparison with the whole model gave. */
-    public record Verified(int samples, double maxAbsDiff, double maxRelDiff, double top1Agreement) {}
+    /**
+     * What the comparison with the whole model gave, tensors travelling as they will.
+     *
+     * @param tolerance of maxRelDiff that was asked for; none if no encoding loses accuracy
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Verified(
+            int samples, double maxAbsDiff, double maxRelDiff, double top1Agreement, @Nullable Double tolerance) {}
 }

@@ -1,5 +1,9 @@
 package io.hyps.planner;
 
+import io.hyps.planner.encoding.EncodingChoice;
+import io.hyps.planner.encoding.EncodingSearch;
+import io.hyps.planner.encoding.EncodingValue;
+import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.hybrid.Hybrid;
 import io.hyps.planner.onnx.BadModelException;
 import io.hyps.planner.partition.Stage;
@@ -7,8 +11,8 @@ import io.hyps.planner.session.SessionException;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.slice.PlanFolderWriter;
 import io.hyps.planner.slice.Slicer;
+import io.hyps.planner.verify.SliceRuns;
 import io.hyps.planner.verify.Verifier;
-import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.SliceRef;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,13 +40,39 @@ final class PlanWriting {
             progress.accept("writing slice " + (i + 1) + " of " + stages.size());
             slices.add(slicer.write("p" + i, stages.get(i).part(), writer.slices()));
         }
-        Plan plan = new PlanAssembly(request, subject.model(), planned.graph()).plan(stages, slices);
-        PlanFolder draft = writer.complete(plan, subject.model());
+        PlanAssembly assembly = new PlanAssembly(request, subject.model(), planned.graph());
+        PlanFolder draft = writer.complete(assembly.plan(stages, slices, Encodings.NONE), subject.model());
         progress.accept("verifying with " + Counted.of(request.samples(), "sample"));
         try {
-            return new Written(plan, Verifier.compare(draft, subject.reference()));
+            SliceRuns raw = SliceRuns.of(draft, subject.reference().samples());
+            Written written =
+                    new Written(draft.plan(), Verifier.compare(draft, subject.reference(), raw), Encodings.NONE);
+            Encodings encodings = written.verification().beyondTolerance().isPresent()
+                    ? Encodings.NONE
+                    : encodings(draft, raw, planned);
+            if (encodings.edges().isEmpty()) {
+                return written;
+            }
+            PlanFolder encoded = writer.replace(assembly.plan(stages, slices, encodings));
+            return new Written(encoded.plan(), Verifier.compare(encoded, subject.reference()), encodings);
         } catch (SessionException e) {
             throw new BadModelException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Encodings encodings(PlanFolder draft, SliceRuns raw, Hybrid.Planned planned)
+            throws BadModelException, SessionException {
+        PlanChoices choices = request.choices();
+        if (choices.encodings().mode() == EncodingChoice.Mode.NONE) {
+            return Encodings.NONE;
+        }
+        progress.accept("choosing how tensors travel");
+        EncodingValue value =
+                new EncodingValue(planned.graph(), planned.cut().stages(), choices.objective(), choices.residency());
+        Encodings found = new EncodingSearch(draft, subject.reference(), value, choices.encodings()).search(raw);
+        if (found.edges().isEmpty()) {
+            progress.accept("no tensor gains by an encoding, by what is known of the devices' bandwidth");
+        }
+        return found;
     }
 }

@@ -121,7 +121,11 @@ public final class Planner {
                     new ReportAssembly(written, planned, subject.costs().source());
             PlanReport report = assembly.report(
                     planningMs,
-                    FrontRows.of(planned, request.devices(), request.choices().residency()),
+                    FrontRows.of(
+                            planned,
+                            written.encodings(),
+                            request.devices(),
+                            request.choices().residency()),
                     losses);
             writer.writeReport(assembly.page(report));
             Path folder = writer.commit();

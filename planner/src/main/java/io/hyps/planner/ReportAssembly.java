@@ -1,8 +1,11 @@
 package io.hyps.planner;
 
+import io.hyps.planner.PlanReport.EncodingRow;
 import io.hyps.planner.PlanReport.PartitionRow;
 import io.hyps.planner.PlanReport.SplitRow;
 import io.hyps.planner.PlanReport.TensorRow;
+import io.hyps.planner.cost.Part;
+import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.hybrid.Hybrid;
 import io.hyps.planner.partition.Evaluator;
 import io.hyps.planner.partition.Forecast;
@@ -25,6 +28,7 @@ final class ReportAssembly {
     private final Plan plan;
     private final Verification verification;
     private final Hybrid.Planned planned;
+    private final Encodings encodings;
     private final Forecast forecast;
     private final String costs;
 
@@ -33,11 +37,12 @@ final class ReportAssembly {
         this.verification = written.verification();
         this.planned = planned;
         this.costs = costs;
-        forecast = forecast(planned);
+        encodings = written.encodings();
+        forecast = forecast(planned, encodings);
     }
 
-    static PlanReport.Predicted predicted(Hybrid.Planned planned) {
-        return predicted(forecast(planned));
+    static PlanReport.Predicted predicted(Hybrid.Planned planned, Encodings encodings) {
+        return predicted(forecast(planned, encodings));
     }
 
     PlanReport report(double planningMs, List<PlanReport.FrontRow> front, List<PlanReport.LossRow> losses) {
@@ -58,13 +63,15 @@ final class ReportAssembly {
                 predicted(forecast),
                 planned.splits().stream().map(ReportAssembly::row).toList(),
                 rows,
+                encodingRows(),
                 front,
                 losses,
                 new PlanReport.Verified(
                         verification.samples(),
                         verification.maxAbsDiff(),
                         verification.maxRelDiff(),
-                        verification.top1Agreement()));
+                        verification.top1Agreement(),
+                        plan.tolerance()));
     }
 
     /** The text of {@code report.html}. */
@@ -72,11 +79,8 @@ final class ReportAssembly {
         List<PlannedPart> parts = new ArrayList<>();
         for (int i = 0; i < plan.partitions().size(); i++) {
             Stage stage = planned.cut().stages().get(i);
-            parts.add(new PlannedPart(
-                    plan.partitions().get(i).id(),
-                    stage.part(),
-                    stage.replicas(),
-                    stage.part().computeNanos()));
+            Part part = encodings.applied(stage.part(), planned.graph());
+            parts.add(new PlannedPart(plan.partitions().get(i).id(), part, stage.replicas(), part.computeNanos()));
         }
         PlanReport.Predicted predicted = report.predicted();
         return Report.html(new ReportData(
@@ -93,7 +97,8 @@ final class ReportAssembly {
                 parts,
                 report.front().stream().map(ReportAssembly::point).toList(),
                 planned.splits().stream().map(ReportAssembly::words).toList(),
-                verification));
+                verification,
+                encodings));
     }
 
     private static ReportData.FrontPoint point(PlanReport.FrontRow row) {
@@ -121,8 +126,9 @@ final class ReportAssembly {
                 split instanceof Split.Tile tile ? tile.rows() + "x" + tile.columns() : null);
     }
 
-    private static Forecast forecast(Hybrid.Planned planned) {
-        return Evaluator.of(planned.graph()).forecast(planned.cut().stages());
+    private static Forecast forecast(Hybrid.Planned planned, Encodings encodings) {
+        return Evaluator.of(planned.graph(), encodings.carriages())
+                .forecast(planned.cut().stages());
     }
 
     static PlanReport.Predicted predicted(Forecast forecast) {
@@ -158,6 +164,19 @@ final class ReportAssembly {
                         ? null
                         : new PlanReport.FileRow(
                                 "slices/" + weights.weightsFileName(), weights.sha256(), weights.bytes()));
+    }
+
+    private List<EncodingRow> encodingRows() {
+        return encodings.edges().entrySet().stream()
+                .map(edge -> new EncodingRow(
+                        edge.getKey(),
+                        edge.getValue().encoding(),
+                        plan.tensor(edge.getKey()).sizeBytes(),
+                        Math.round(edge.getValue().carriage().bytes()),
+                        edge.getValue().carriage().encodeNanos() / NANOS_PER_MILLI,
+                        edge.getValue().carriage().decodeNanos() / NANOS_PER_MILLI,
+                        edge.getValue().loss()))
+                .toList();
     }
 
     private List<TensorRow> rows(List<String> tensors) {

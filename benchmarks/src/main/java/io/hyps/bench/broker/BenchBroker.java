@@ -7,7 +7,6 @@ import io.hyps.stack.process.JavaCommand;
 import io.hyps.stack.process.TcpPort;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,6 +27,7 @@ public record BenchBroker(String name, URI url, Optional<ChildProcess> process) 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final String LOOPBACK = "127.0.0.1";
     private static final ByteSize HEAP = ByteSize.parse("1GiB");
     /**
      * The C library keeps what messages have used (mallopt(3)). By itself it returns large blocks to the system and asks for
@@ -59,6 +59,11 @@ public record BenchBroker(String name, URI url, Optional<ChildProcess> process) 
 
     /** Mosquitto with the project's own settings, but for its port and its files. */
     public static BenchBroker mosquitto(Path directory) throws IOException, InterruptedException {
+        return mosquitto(directory, LOOPBACK);
+    }
+
+    /** The same on another of this machine's addresses. */
+    public static BenchBroker mosquitto(Path directory, String address) throws IOException, InterruptedException {
         Path program = mosquittoProgram()
                 .orElseThrow(() -> new IOException("Mosquitto is not installed: install it, or give --mqtt"));
         Files.createDirectories(directory);
@@ -70,13 +75,13 @@ public record BenchBroker(String name, URI url, Optional<ChildProcess> process) 
                     .toList();
             Files.write(
                     settings,
-                    Stream.concat(Stream.of("listener " + port + " 127.0.0.1"), kept.stream())
+                    Stream.concat(Stream.of("listener " + port + " " + address), kept.stream())
                             .toList());
         }
         List<String> command = Stream.concat(
                         KEEPS_MEMORY.stream(), Stream.of(program.toString(), "-c", settings.toString()))
                 .toList();
-        return started("mosquitto", command, port, directory);
+        return started("mosquitto", command, address, port, directory);
     }
 
     /** The broker of {@code hyps up}. */
@@ -89,19 +94,19 @@ public record BenchBroker(String name, URI url, Optional<ChildProcess> process) 
                 .with("--only", "mqtt", "--mqtt-port", Integer.toString(port))
                 .with("--data", directory.resolve("data").toString())
                 .words();
-        return started("artemis", command, port, directory);
+        return started("artemis", command, LOOPBACK, port, directory);
     }
 
-    private static BenchBroker started(String name, List<String> command, int port, Path directory)
+    private static BenchBroker started(String name, List<String> command, String address, int port, Path directory)
             throws IOException, InterruptedException {
         Path log = directory.resolve(name + ".log");
         ChildProcess process = ChildProcess.start(name, command, log, log);
         // so that none is left if the measurement is stopped
         Runtime.getRuntime().addShutdownHook(new Thread(process::requestStop, "stop-" + name));
-        URI url = URI.create("tcp://127.0.0.1:" + port);
+        URI url = URI.create("tcp://" + address + ":" + port);
         BenchBroker broker = new BenchBroker(name, url, Optional.of(process));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!accepts(port)) {
+        while (!accepts(address, port)) {
             if (!process.isAlive() || System.nanoTime() - deadline > 0) {
                 String obituary = process.obituary();
                 broker.close();
@@ -116,8 +121,8 @@ public record BenchBroker(String name, URI url, Optional<ChildProcess> process) 
         return broker;
     }
 
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static boolean accepts(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;

@@ -1,6 +1,7 @@
 package io.hyps.bench.cli;
 
 import io.hyps.bench.gateway.GatewayBenchCommand;
+import io.hyps.bench.links.LinksCommand;
 import io.hyps.bench.memory.MemoryCommand;
 import io.hyps.bench.pipeline.PipelineCommand;
 import io.hyps.bench.simulation.SimulationCommand;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory, gateways.",
+                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory, slow links, gateways.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             PlannerBenchCommand.class,
             SimulationCommand.class,
             MemoryCommand.class,
+            LinksCommand.class,
             GatewayBenchCommand.class
         })
 public final class BenchCommand implements AddedCommand {}

@@ -162,7 +162,8 @@ final class PipelineTrial {
     private void check(TensorMessage answer) {
         Tensor whole = Objects.requireNonNull(expected.get(answer.address().tensor()));
         if (answer instanceof TensorMessage.Data data) {
-            Difference difference = Difference.between(whole, data.tensor(), 0);
+            Difference difference =
+                    Difference.between(whole, data.tensor(), 0, folder.plan().toleratedLoss());
             maxAbsDiff = Math.max(maxAbsDiff, difference.maxAbs());
             if (!difference.withinTolerance()) {
                 throw new IllegalStateException("an answer differs from the whole model's by " + difference.maxAbs());

@@ -5,6 +5,7 @@ import io.hyps.planner.PlanChoices;
 import io.hyps.planner.PlanOutcome;
 import io.hyps.planner.PlanRequest;
 import io.hyps.planner.Planner;
+import io.hyps.planner.encoding.EncodingChoice;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.rewrite.Split;
@@ -89,6 +90,21 @@ public final class PlanCommand implements Callable<Integer> {
             })
     private CostSource costs = CostSource.PROFILED;
 
+    @Option(
+            names = "--encodings",
+            paramLabel = "none|lossless|float16|int8|auto",
+            description = {
+                "How tensors may travel between devices, where that pays by their bandwidth",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private EncodingChoice.Mode encodings = EncodingChoice.Mode.NONE;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "SHARE",
+            description = "What outputs may lose by that, of their largest element (${DEFAULT-VALUE}).")
+    private double tolerance = EncodingChoice.NONE.tolerance();
+
     @Option(names = "--losses", description = "Plans and verifies for the loss of each single device too.")
     private boolean losses;
 
@@ -128,6 +144,10 @@ public final class PlanCommand implements Callable<Integer> {
                 throw new CommandException(
                         ExitCode.BAD_INPUT, "--samples is " + samples + ": use 1 to " + MOST_SAMPLES);
             }
+            if (!(tolerance > 0 && tolerance <= 1)) {
+                throw new CommandException(
+                        ExitCode.BAD_INPUT, "--tolerance is " + tolerance + ": use a share above 0, up to 1");
+            }
             PlanRequest request = new PlanRequest(
                     model,
                     ManifestFile.find(manifest, model),
@@ -166,7 +186,12 @@ public final class PlanCommand implements Callable<Integer> {
 
     private PlanChoices choices() {
         return new PlanChoices(
-                objective, residency, splits.stream().map(Split::parse).toList(), costs, losses);
+                objective,
+                residency,
+                splits.stream().map(Split::parse).toList(),
+                costs,
+                losses,
+                new EncodingChoice(encodings, tolerance));
     }
 
     private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {

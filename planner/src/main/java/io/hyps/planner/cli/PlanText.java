@@ -19,7 +19,7 @@ final class PlanText {
         PlanReport.Predicted predicted = report.predicted();
         return String.format(
                 Locale.ROOT,
-                "%nModel %s, %s, objective %s (%s)%n%n%s%s%n"
+                "%nModel %s, %s, objective %s (%s)%n%n%s%s%s%n"
                         + "Largest device   %s%n"
                         + "Latency          %.2f ms a frame, %.2f frames a second (%s costs)%n"
                         + "Verified         %s against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
@@ -31,6 +31,7 @@ final class PlanText {
                 proof(report),
                 partitions(report),
                 splits(report.splits()),
+                encodings(report),
                 size(predicted.maxDeviceMemoryBytes()),
                 predicted.latencyMs(),
                 predicted.throughputPerSecond(),
@@ -94,6 +95,24 @@ final class PlanText {
                         split.grid() == null ? split.ways() + " shares" : split.grid() + " tiles"))
                 .collect(Collectors.joining())
                 .concat(splits.isEmpty() ? "" : String.format("%n"));
+    }
+
+    private static String encodings(PlanReport report) {
+        if (report.encodings().isEmpty()) {
+            return "";
+        }
+        TextTable table = new TextTable("tensor", "travels as", "raw", "encoded", "encode", "decode", "loss");
+        for (PlanReport.EncodingRow row : report.encodings()) {
+            table.row(
+                    row.tensor(),
+                    row.encoding().toString(),
+                    size(row.bytes()),
+                    size(row.encodedBytes()),
+                    String.format(Locale.ROOT, "%.2f ms", row.encodeMs()),
+                    String.format(Locale.ROOT, "%.2f ms", row.decodeMs()),
+                    row.encoding().isLossless() ? "none" : String.format(Locale.ROOT, "%.2g", row.loss()));
+        }
+        return String.format("%n%s", table);
     }
 
     private static String losses(List<PlanReport.LossRow> losses) {

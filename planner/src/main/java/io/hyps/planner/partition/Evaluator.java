@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -16,7 +17,8 @@ import java.util.function.ToDoubleFunction;
  * The cost model: what a plan is worth, whoever made it. Stages with the same replicas run in turns on those. A tensor
  * between stages of the same devices stays there; any other is published once, at {@link #NANOS_PER_MESSAGE}, and goes out
  * over its maker's link and in over each reader's. Links carry both ways at once, and while the device computes. R
- * replicas take every R-th frame, so they are R times as fast as the slowest of them. Immutable.
+ * replicas take every R-th frame, so they are R times as fast as the slowest of them. What travels encoded is encoded by its
+ * maker and decoded by each reader, as part of their computing. Immutable.
  */
 public final class Evaluator {
     /** What a message costs beside its bytes: an estimate. */
@@ -26,13 +28,21 @@ public final class Evaluator {
     public static final double LOADED_BYTES_PER_NANO = 0.5;
 
     private final Graph graph;
+    private final Map<String, Carriage> carriages;
 
-    private Evaluator(Graph graph) {
+    private Evaluator(Graph graph, Map<String, Carriage> carriages) {
         this.graph = graph;
+        this.carriages = Map.copyOf(carriages);
     }
 
+    /** All tensors travel raw. */
     public static Evaluator of(Graph graph) {
-        return new Evaluator(graph);
+        return of(graph, Map.of());
+    }
+
+    /** @param carriages of the tensors that travel encoded, by name */
+    public static Evaluator of(Graph graph, Map<String, Carriage> carriages) {
+        return new Evaluator(graph, carriages);
     }
 
     /** @param stages in an order in which they can run; the replicas of two are the same or have no device in common */
@@ -79,8 +89,42 @@ public final class Evaluator {
         return slowest(stage, device -> device.transferNanos(bytes(tensor))) + NANOS_PER_MESSAGE;
     }
 
+    /** On the way. */
     private double bytes(String tensor) {
+        Carriage carriage = carriages.get(tensor);
+        return carriage == null ? rawBytes(tensor) : carriage.bytes();
+    }
+
+    private double rawBytes(String tensor) {
         return graph.tensor(tensor).map(TensorSpec::sizeBytes).orElse(0L);
+    }
+
+    private double encodeNanos(String tensor) {
+        Carriage carriage = carriages.get(tensor);
+        return carriage == null ? 0 : carriage.encodeNanos();
+    }
+
+    /** Of decoding what a part reads and encoding what it makes. */
+    private double codingNanos(Part part) {
+        double nanos = 0;
+        for (String tensor : part.inputs()) {
+            Carriage carriage = carriages.get(tensor);
+            nanos += carriage == null ? 0 : carriage.decodeNanos();
+        }
+        for (String tensor : part.outputs()) {
+            nanos += encodeNanos(tensor);
+        }
+        return nanos;
+    }
+
+    /** The largest that encoding a part's outputs takes: they are encoded one after another. */
+    private long roomBytes(Part part) {
+        return part.outputs().stream()
+                .map(carriages::get)
+                .filter(Objects::nonNull)
+                .mapToLong(Carriage::roomBytes)
+                .max()
+                .orElse(0);
     }
 
     private static double slowest(Stage stage, ToDoubleFunction<DeviceSpec> nanos) {
@@ -128,7 +172,7 @@ public final class Evaluator {
                     .mapToDouble(Evaluator.this::bytes)
                     .sum();
             double in = inBytes;
-            double compute = slowest(stage, device -> part.computeNanos() / device.speed());
+            double compute = slowest(stage, device -> (part.computeNanos() + codingNanos(part)) / device.speed());
             double load = turns.size() > 1 ? part.weightsBytes() / LOADED_BYTES_PER_NANO : 0;
             double end = begin + load + compute;
             freeAt.put(stage.replicas(), end);
@@ -137,7 +181,7 @@ public final class Evaluator {
                     load,
                     slowest(stage, device -> device.transferNanos(in)),
                     slowest(stage, device -> device.transferNanos(outBytes)),
-                    part.memoryBytes() + heldBytes(at, turns),
+                    part.memoryBytes() + roomBytes(part) + heldBytes(at, turns),
                     begin,
                     end);
         }
@@ -153,7 +197,7 @@ public final class Evaluator {
             if (!comes) {
                 return there;
             }
-            double sent = maker == null ? NANOS_PER_MESSAGE : sending(stages.get(maker), tensor);
+            double sent = maker == null ? encodeNanos(tensor) + NANOS_PER_MESSAGE : sending(stages.get(maker), tensor);
             return there + sent + slowest(reader, device -> device.transferNanos(bytes(tensor)));
         }
 
@@ -178,7 +222,7 @@ public final class Evaluator {
                 }
             }
             stages.get(at).part().inputs().forEach(held::remove);
-            return (long) held.stream().mapToDouble(Evaluator.this::bytes).sum();
+            return (long) held.stream().mapToDouble(Evaluator.this::rawBytes).sum();
         }
     }
 }

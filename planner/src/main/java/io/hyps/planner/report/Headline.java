@@ -37,7 +37,8 @@ final class Headline {
                         + Words.count(verification.samples(), "sample") + ": "
                         + (verification.maxRelDiff() == 0
                                 ? "equal to the whole model, bit for bit."
-                                : "equal to the whole model within " + Words.threeDigits(verification.maxRelDiff())
+                                : (data.encodings().tolerance().isPresent() ? "as" : "equal to")
+                                        + " the whole model within " + Words.threeDigits(verification.maxRelDiff())
                                         + " of an output's largest element."));
     }
 

@@ -106,11 +106,15 @@ public final class Report {
                                 "sought",
                                 Words.name(subject.objective()),
                                 headline.optimality() + " Weights: " + Words.name(subject.residency()) + "."),
-                        figure(
-                                "verified",
-                                data.verification().beyondTolerance().isPresent() ? "different" : "equal",
-                                headline.verified()))
+                        figure("verified", equality(data), headline.verified()))
                 .withClass("figures");
+    }
+
+    private static String equality(ReportData data) {
+        if (data.verification().beyondTolerance().isPresent()) {
+            return "different";
+        }
+        return data.encodings().tolerance().isPresent() ? "within tolerance" : "equal";
     }
 
     private static DomContent figure(String name, String value, String says) {

@@ -1,5 +1,6 @@
 package io.hyps.planner.report;
 
+import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.graph.Graph;
 import io.hyps.planner.verify.Verification;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param parts the plan's partitions in the order in which they can run
  * @param front the plans that no other one beats in everything; empty if they were not sought
  * @param splits in words, such as {@code fc6: 8 shares by channel}
+ * @param encodings of the tensors that do not travel raw
  */
 public record ReportData(
         Subject subject,
@@ -19,7 +21,8 @@ public record ReportData(
         List<PlannedPart> parts,
         List<FrontPoint> front,
         List<String> splits,
-        Verification verification) {
+        Verification verification,
+        Encodings encodings) {
     public ReportData {
         parts = List.copyOf(parts);
         front = List.copyOf(front);
@@ -27,6 +30,18 @@ public record ReportData(
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("a report of a plan without partitions");
         }
+    }
+
+    /** All tensors travel raw. */
+    public ReportData(
+            Subject subject,
+            Prediction predicted,
+            Graph graph,
+            List<PlannedPart> parts,
+            List<FrontPoint> front,
+            List<String> splits,
+            Verification verification) {
+        this(subject, predicted, graph, parts, front, splits, verification, Encodings.NONE);
     }
 
     /**

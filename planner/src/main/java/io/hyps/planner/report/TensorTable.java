@@ -6,11 +6,13 @@ import static j2html.TagCreator.td;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.tr;
 
+import io.hyps.planner.encoding.Encodings;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** All tensors that travel: who publishes them, who reads them, how large they are. */
@@ -43,21 +45,45 @@ final class TensorTable {
                         maker.getValue(),
                         readers.getOrDefault(maker.getKey(), List.of())))
                 .toList();
-        DomContent table = Page.grid(List.of("Tensor", "From", "To", "Shape", "Bytes"), rows);
+        DomContent table = Page.grid(List.of("Tensor", "From", "To", "Shape", "Bytes", "Travels as"), rows);
         return Page.panel(
                 "tensors",
                 "Tensors on the way",
                 Words.count(rows.size(), "tensor") + ", " + Words.bytes(bytes)
-                        + " in all, are published for each frame, each once.",
+                        + " in all, are published for each frame, each once." + encoded(bytes),
                 rows.size() <= MOST_IN_SIGHT ? table : details(summary("Show all " + rows.size()), table));
     }
 
-    private static TrTag row(Flow flow, String from, List<String> to) {
+    private String encoded(long rawBytes) {
+        if (data.encodings().edges().isEmpty()) {
+            return "";
+        }
+        double saved = data.encodings().edges().entrySet().stream()
+                .mapToDouble(edge -> Flow.of(data.graph(), edge.getKey()).sizeBytes()
+                        - edge.getValue().carriage().bytes())
+                .sum();
+        return " Encoded they are " + Words.bytes(Math.round(rawBytes - saved)) + "."
+                + (data.encodings().tolerance().isPresent()
+                        ? " A loss is what the answers are off by if only that tensor is encoded."
+                        : "");
+    }
+
+    private String travelsAs(String tensor) {
+        Encodings.Edge edge = data.encodings().edges().get(tensor);
+        if (edge == null) {
+            return "raw";
+        }
+        return edge.encoding() + ", " + Words.bytes(Math.round(edge.carriage().bytes()))
+                + (edge.encoding().isLossless() ? "" : String.format(Locale.ROOT, ", loss %.1g", edge.loss()));
+    }
+
+    private TrTag row(Flow flow, String from, List<String> to) {
         return tr(
                 th(Words.shortName(flow.name(), 80)).attr("scope", "row").withClass("name"),
                 td(from),
                 td(String.join(", ", to)),
                 td(flow.shape()).withClass("number"),
-                td(Words.bytes(flow.sizeBytes())).withClass("number"));
+                td(Words.bytes(flow.sizeBytes())).withClass("number"),
+                td(travelsAs(flow.name())));
     }
 }

@@ -111,6 +111,12 @@ public final class PlanFolderWriter implements AutoCloseable {
         return new PlanFolder(draft, plan);
     }
 
+    /** Takes another plan of the same slices in place of the one that was written. */
+    public PlanFolder replace(Plan plan) throws IOException {
+        Files.writeString(draft.resolve(PlanFolder.PLAN), Json.encodeIndented(plan));
+        return new PlanFolder(draft, plan);
+    }
+
     /** Puts the folder in its place. */
     public Path commit() throws IOException {
         requireFreeOrOurs(target);

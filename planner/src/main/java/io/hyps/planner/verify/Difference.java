@@ -14,6 +14,16 @@ import java.util.function.IntToDoubleFunction;
 public record Difference(double maxAbs, double maxRel, boolean sameTop, boolean withinTolerance) {
     /** @param cuts how many times the values were rounded on the way, which matters to integers of quantized models */
     public static Difference between(Tensor expected, Tensor actual, int cuts) {
+        return between(expected, actual, cuts, 0);
+    }
+
+    /**
+     * Compares what may differ by more than rounding.
+     *
+     * @param cuts how many times the values were rounded on the way, which matters to integers of quantized models
+     * @param tolerance a share of the largest expected element
+     */
+    public static Difference between(Tensor expected, Tensor actual, int cuts, double tolerance) {
         if (expected.type() != actual.type() || !expected.shape().equals(actual.shape())) {
             return new Difference(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false, false);
         }
@@ -33,7 +43,7 @@ public record Difference(double maxAbs, double maxRel, boolean sameTop, boolean 
             gotTop = x > got.applyAsDouble(gotTop) ? i : gotTop;
         }
         double maxRel = maxAbs == 0 ? 0 : maxAbs / Math.max(largest, Double.MIN_NORMAL);
-        double allowed = Tolerance.allowed(expected.type(), largest, cuts);
+        double allowed = Math.max(Tolerance.allowed(expected.type(), largest, cuts), tolerance * largest);
         boolean sameTop =
                 count == 0 || top == gotTop || wanted.applyAsDouble(top) - wanted.applyAsDouble(gotTop) <= allowed;
         return new Difference(maxAbs, maxRel, sameTop, maxAbs <= allowed);

@@ -26,7 +26,8 @@ public final class Reference {
         return new Reference(List.copyOf(samples), Runs.of(model, samples));
     }
 
-    List<Map<String, Tensor>> samples() {
+    /** What it was asked. */
+    public List<Map<String, Tensor>> samples() {
         return samples;
     }
 

@@ -3,6 +3,7 @@ package io.hyps.planner.verify;
 import io.hyps.planner.session.SessionException;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.tensor.Encoding;
 import io.hyps.protocol.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
 /**
  * A plan's slices run one after another; one session is open at a time.
  *
- * @param tensors of each sample, by name: its inputs and all that a partition made of them
+ * @param tensors of each sample, by name: its inputs and all that a partition made of them, as their encodings leave them
  * @param partitionNanos the median time of each partition, by its id
  */
 public record SliceRuns(List<Map<String, Tensor>> tensors, Map<String, Long> partitionNanos) {
@@ -29,21 +30,23 @@ public record SliceRuns(List<Map<String, Tensor>> tensors, Map<String, Long> par
      */
     public static SliceRuns of(PlanFolder folder, List<Map<String, Tensor>> samples) throws SessionException {
         List<Map<String, Tensor>> tensors = new ArrayList<>();
-        samples.forEach(sample -> tensors.add(new LinkedHashMap<>(sample)));
+        Map<String, Encoding> encodings = new LinkedHashMap<>();
+        folder.plan().tensors().forEach(spec -> encodings.put(spec.name(), spec.travelsAs()));
+        samples.forEach(sample -> tensors.add(Transit.carried(sample, encodings)));
         Map<String, Long> nanos = new LinkedHashMap<>();
         for (Partition partition : folder.plan().partitions()) {
             Runs runs = Runs.of(
                     folder.graphFile(partition),
                     tensors.stream().map(known -> inputs(known, partition)).toList());
             for (int i = 0; i < tensors.size(); i++) {
-                tensors.get(i).putAll(runs.outputs().get(i));
+                tensors.get(i).putAll(Transit.carried(runs.outputs().get(i), encodings));
             }
             nanos.put(partition.id(), runs.medianNanos());
         }
         return new SliceRuns(tensors, nanos);
     }
 
-    private static Map<String, Tensor> inputs(Map<String, Tensor> known, Partition partition) {
+    static Map<String, Tensor> inputs(Map<String, Tensor> known, Partition partition) {
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (String name : partition.inputs()) {
             Tensor tensor = known.get(name);

@@ -47,7 +47,8 @@ public final class Verifier {
         return compare(folder, reference, SliceRuns.of(folder, reference.samples()));
     }
 
-    private static Verification compare(PlanFolder folder, Reference whole, SliceRuns slices) {
+    /** Compares runs of the slices for the reference's samples. */
+    public static Verification compare(PlanFolder folder, Reference whole, SliceRuns slices) {
         double maxAbs = 0;
         double maxRel = 0;
         int sameTop = 0;
@@ -58,7 +59,10 @@ public final class Verifier {
                 Tensor expected = required(whole.outputs(i), output);
                 Tensor actual = required(slices.tensors().get(i), output);
                 Difference difference = Difference.between(
-                        expected, actual, folder.plan().partitions().size() - 1);
+                        expected,
+                        actual,
+                        folder.plan().partitions().size() - 1,
+                        folder.plan().toleratedLoss());
                 maxAbs = Math.max(maxAbs, difference.maxAbs());
                 maxRel = Math.max(maxRel, difference.maxRel());
                 same &= difference.sameTop();

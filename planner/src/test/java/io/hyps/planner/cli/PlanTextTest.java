@@ -51,8 +51,9 @@ final class PlanTextTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 losses,
-                new PlanReport.Verified(1, 0, 0, 1));
+                new PlanReport.Verified(1, 0, 0, 1, null));
         return PlanText.of(report, Path.of("out"));
     }
 }
