@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,42 +30,58 @@ import org.testcontainers.utility.CommandLine;
 final class ComposeStack implements AutoCloseable {
     static final List<String> DEVICES = List.of("edge-1", "edge-2", "edge-3", "edge-4");
 
+    /** The broker's port with compose.tls.yaml. */
+    static final String MQTTS_PORT = "HYPS_MQTTS_PORT";
+
+    private static final String MQTT_PORT = "HYPS_MQTT_PORT";
+    private static final String KAFKA_PORT = "HYPS_KAFKA_PORT";
+    private static final String KAFKA_2_PORT = "HYPS_KAFKA_2_PORT";
+    private static final String KAFKA_3_PORT = "HYPS_KAFKA_3_PORT";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Startable compose;
     private final Function<String, Optional<ContainerState>> containers;
-    private final int mqttPort;
-    private final int kafkaPort;
+    private final Map<String, String> environment;
 
     private ComposeStack(
-            Startable compose, Function<String, Optional<ContainerState>> containers, int mqttPort, int kafkaPort) {
+            Startable compose, Function<String, Optional<ContainerState>> containers, Map<String, String> environment) {
         this.compose = compose;
         this.containers = containers;
-        this.mqttPort = mqttPort;
-        this.kafkaPort = kafkaPort;
+        this.environment = Map.copyOf(environment);
     }
 
     /** Starts it, or skips the test where there is no Docker; if {@code hyps.docker.required} is true that is a failure. */
     static ComposeStack start(Path project) {
+        List<String> files =
+                withNativeRunners() ? List.of("compose.yaml", "compose.native.yaml") : List.of("compose.yaml");
+        return start(project, files, Map.of(), List.of());
+    }
+
+    /**
+     * Starts a variant of it.
+     *
+     * @param variables beside the ports, which are chosen here
+     * @param services to be waited for beside those of compose.yaml
+     */
+    static ComposeStack start(Path project, List<String> files, Map<String, String> variables, List<String> services) {
         if (!Boolean.getBoolean("hyps.docker.required")) {
             assumeTrue(
                     DockerClientFactory.instance().isDockerAvailable(),
                     "no Docker engine answers here: the stack of compose.yaml is not tested");
         }
-        int mqttPort = TcpPort.findFree();
-        int kafkaPort = TcpPort.findFree();
-        Map<String, String> environment = Map.of(
-                "HYPS_MQTT_PORT", Integer.toString(mqttPort),
-                "HYPS_KAFKA_PORT", Integer.toString(kafkaPort),
-                "HYPS_HTTP_PORT", Integer.toString(TcpPort.findFree()),
-                "HYPS_FAILOVER_AFTER", "3s");
-        List<File> files = Stream.of("compose.yaml", "compose.native.yaml")
-                .filter(file -> withNativeRunners() || !file.equals("compose.native.yaml"))
-                .map(file -> project.resolve(file).toFile())
+        Map<String, String> environment = new HashMap<>(Map.of("HYPS_FAILOVER_AFTER", "3s"));
+        for (String port : List.of(MQTT_PORT, MQTTS_PORT, KAFKA_PORT, KAFKA_2_PORT, KAFKA_3_PORT, "HYPS_HTTP_PORT")) {
+            environment.put(port, Integer.toString(TcpPort.findFree()));
+        }
+        environment.putAll(variables);
+        List<File> paths =
+                files.stream().map(file -> project.resolve(file).toFile()).toList();
+        List<String> awaited = Stream.of(DEVICES, List.of("planner", "gateway"), services)
+                .flatMap(List::stream)
                 .toList();
         ComposeStack stack = CommandLine.executableExists("docker-compose")
-                ? ofVersion1(files, environment, mqttPort, kafkaPort)
-                : ofVersion2(files, environment, mqttPort, kafkaPort);
+                ? ofVersion1(paths, environment, awaited)
+                : ofVersion2(paths, environment, awaited);
         stack.compose.start();
         return stack;
     }
@@ -80,11 +97,20 @@ final class ComposeStack implements AutoCloseable {
     }
 
     URI mqttUrl() {
-        return URI.create("tcp://localhost:" + mqttPort);
+        return URI.create("tcp://" + address(MQTT_PORT));
     }
 
     String kafka() {
-        return "localhost:" + kafkaPort;
+        return address(KAFKA_PORT);
+    }
+
+    /** All brokers of kafka3.env. */
+    String kafkas() {
+        return String.join(",", address(KAFKA_PORT), address(KAFKA_2_PORT), address(KAFKA_3_PORT));
+    }
+
+    private String address(String port) {
+        return "localhost:" + environment.get(port);
     }
 
     ContainerState container(String service) {
@@ -110,26 +136,20 @@ final class ComposeStack implements AutoCloseable {
         compose.stop();
     }
 
-    private static ComposeStack ofVersion1(
-            List<File> files, Map<String, String> environment, int mqttPort, int kafkaPort) {
+    private static ComposeStack ofVersion1(List<File> files, Map<String, String> environment, List<String> awaited) {
         DockerComposeContainer<?> compose = new DockerComposeContainer<>("hyps-it", files)
                 .withEnv(environment)
                 .withPull(false)
                 .withBuild(true);
-        DEVICES.forEach(device -> compose.waitingFor(device + "_1", healthy()));
-        compose.waitingFor("planner_1", healthy()).waitingFor("gateway_1", healthy());
-        return new ComposeStack(
-                compose, service -> compose.getContainerByServiceName(service + "_1"), mqttPort, kafkaPort);
+        awaited.forEach(service -> compose.waitingFor(service + "_1", healthy()));
+        return new ComposeStack(compose, service -> compose.getContainerByServiceName(service + "_1"), environment);
     }
 
-    private static ComposeStack ofVersion2(
-            List<File> files, Map<String, String> environment, int mqttPort, int kafkaPort) {
+    private static ComposeStack ofVersion2(List<File> files, Map<String, String> environment, List<String> awaited) {
         ComposeContainer compose =
                 new ComposeContainer("hyps-it", files).withEnv(environment).withBuild(true);
-        DEVICES.forEach(device -> compose.waitingFor(device + "-1", healthy()));
-        compose.waitingFor("planner-1", healthy()).waitingFor("gateway-1", healthy());
-        return new ComposeStack(
-                compose, service -> compose.getContainerByServiceName(service + "-1"), mqttPort, kafkaPort);
+        awaited.forEach(service -> compose.waitingFor(service + "-1", healthy()));
+        return new ComposeStack(compose, service -> compose.getContainerByServiceName(service + "-1"), environment);
     }
 
     private static WaitStrategy healthy() {

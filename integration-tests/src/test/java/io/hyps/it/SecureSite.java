@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.signature.KeyFiles;
@@ -19,10 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -89,17 +86,12 @@ final class SecureSite implements AutoCloseable {
 
     /** The settings that the script wrote for a part, such as {@code devices/edge-1}. */
     Map<String, String> environment(String part) throws IOException {
-        Map<String, String> environment = new HashMap<>();
-        for (String line : Files.readAllLines(folder.resolve(part).resolve("mqtt.env"))) {
-            int equals = line.indexOf('=');
-            environment.put(line.substring(0, equals), line.substring(equals + 1));
-        }
-        return environment;
+        return new SiteFolder(folder).environment(part);
     }
 
     /** What a part gives when it connects. */
     LinkOptions options(String part, String clientId) throws IOException {
-        return BrokerAccess.ofEnvironment(Optional.empty(), environment(part)).link(clientId);
+        return new SiteFolder(folder).options(part, clientId);
     }
 
     MqttLink connect(String part, String clientId) throws Exception {
