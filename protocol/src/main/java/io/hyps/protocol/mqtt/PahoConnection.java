@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.logging.Level;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -31,9 +30,6 @@ final class PahoConnection implements Outbox.Transmitter {
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
     private static final Duration DISCONNECT_TIMEOUT = Duration.ofMillis(200);
 
-    /** Paho's own log: what is worth a line, the link says itself. Kept here, or it would be forgotten. */
-    private static final java.util.logging.Logger PAHO_LOG = quiet("org.eclipse.paho.mqttv5.client");
-
     private final MqttAsyncClient client;
     private final AcknowledgementQueue acknowledgements = new AcknowledgementQueue(this::acknowledge);
     private final CompletableFuture<Accepted> accepted = new CompletableFuture<>();
@@ -50,7 +46,6 @@ final class PahoConnection implements Outbox.Transmitter {
                 ? Optional.of(new DirectLane(publish ->
                         arrived(publish.getTopicName(), publish.getMessage(), publish.getMessageId(), subscriptions)))
                 : Optional.empty();
-        PAHO_LOG.finest("connecting");
     }
 
     /** What the broker said in its CONNACK. */
@@ -268,14 +263,6 @@ final class PahoConnection implements Outbox.Transmitter {
         } catch (IOException e) {
             LOG.debug("socket not closed", e);
         }
-    }
-
-    private static java.util.logging.Logger quiet(String name) {
-        java.util.logging.Logger logger = java.util.logging.Logger.getLogger(name);
-        if (logger.getLevel() == null) {
-            logger.setLevel(Level.OFF);
-        }
-        return logger;
     }
 
     private static MqttActionListener onSuccess(Consumer<IMqttToken> action) {

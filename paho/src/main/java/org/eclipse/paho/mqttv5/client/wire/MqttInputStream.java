@@ -17,8 +17,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 /**
  * Reads packets from a socket.
  *
- * <p>Stands in for Paho's class of this name, which puts a message's payload into three arrays one after another. Here
- * that of a large message goes from the socket to the array which the application gets. Used by one thread, as the original.
+ * <p>Stands in for Paho's class of this name, which asks the system for each packet's first bytes one by one and puts a
+ * message's payload into three arrays one after another. Here small packets come many at a time, and the payload of a large
+ * message goes from the socket to the array which the application gets. Used by one thread, as the original.
  */
 public class MqttInputStream extends InputStream {
     private static final int INVALID_MESSAGE = 32_108;
@@ -34,6 +35,9 @@ public class MqttInputStream extends InputStream {
 
     private final MqttState state;
     private final InputStream socket;
+    private final byte[] ahead = new byte[LARGE];
+    private int next;
+    private int end;
 
     public MqttInputStream(MqttState state, InputStream socket, String logContext) {
         this.state = state;
@@ -42,17 +46,36 @@ public class MqttInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return socket.read();
+        return next < end || fill() ? ahead[next++] & 0xff : -1;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        return socket.read(target, offset, length);
+        if (next == end) {
+            if (length >= ahead.length) {
+                return socket.read(target, offset, length);
+            }
+            if (!fill()) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, end - next);
+        System.arraycopy(ahead, next, target, offset, count);
+        next += count;
+        return count;
     }
 
     @Override
     public int available() throws IOException {
-        return socket.available();
+        return next < end ? end - next : socket.available();
+    }
+
+    /** Waits for more; false at the end. */
+    private boolean fill() throws IOException {
+        int count = socket.read(ahead, 0, ahead.length);
+        next = 0;
+        end = Math.max(0, count);
+        return count > 0;
     }
 
     @Override
@@ -78,7 +101,7 @@ public class MqttInputStream extends InputStream {
     private MqttWireMessage readPacket() throws IOException, MqttException {
         int first;
         try {
-            first = socket.read();
+            first = read();
         } catch (SocketTimeoutException none) {
             return null;
         }
@@ -165,7 +188,7 @@ public class MqttInputStream extends InputStream {
         int at = from;
         while (at < to) {
             try {
-                int count = socket.read(target, at, to - at);
+                int count = read(target, at, to - at);
                 if (count < 0) {
                     throw new EOFException();
                 }

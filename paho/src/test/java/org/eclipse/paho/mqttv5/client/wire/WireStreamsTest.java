@@ -115,6 +115,28 @@ class WireStreamsTest {
     }
 
     @Test
+    void smallPacketsComeInTogether() throws Exception {
+        byte[] ping = written(new MqttPingReq());
+        List<Integer> reads = new ArrayList<>();
+        InputStream wire = new ByteArrayInputStream(concatenated(ping, concatenated(ping, ping))) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                int count = super.read(target, offset, length);
+                reads.add(count);
+                return count;
+            }
+        };
+        MqttInputStream in = new MqttInputStream(state(NO_LIMIT), wire, "");
+
+        assertThat(in.readMqttWireMessage()).isInstanceOf(MqttPingReq.class);
+        assertThat(in.available()).isEqualTo(2 * ping.length);
+        assertThat(in.readMqttWireMessage()).isInstanceOf(MqttPingReq.class);
+        assertThat(in.readMqttWireMessage()).isInstanceOf(MqttPingReq.class);
+
+        assertThat(reads).containsExactly(3 * ping.length);
+    }
+
+    @Test
     void packetsThatTheSocketsOwnerTakesAreNotPahos() throws Exception {
         MqttPublish wanted = publish(50_000, 1, new MqttProperties());
         List<MqttWireMessage> taken = new ArrayList<>();
