@@ -56,10 +56,10 @@ public final class Preprocessor {
         Framing lines = Framing.down(input, width, rows.height());
         Resampling across = new Resampling(width, columns.from(), columns.length(), columns.drawn());
         Resampling down = new Resampling(rows.height(), lines.from(), lines.length(), lines.drawn());
-        float[] row = new float[width * channels];
+        KeptRows kept = new KeptRows(rows::read, down.mostCount(), width * channels);
         float[] sum = new float[width * channels];
         for (int y = lines.firstKept(); y < lines.endKept(); y++) {
-            mixRows(rows, down, y, row, sum);
+            mixRows(kept, down, y, sum);
             for (int c = 0; c < channels; c++) {
                 for (int x = columns.firstKept(); x < columns.endKept(); x++) {
                     elements.put(c, lines.start() + y, columns.start() + x, mixPixels(sum, c * width, across, x));
@@ -68,12 +68,12 @@ public final class Preprocessor {
         }
     }
 
-    private static void mixRows(PixelRows rows, Resampling down, int y, float[] row, float[] sum) {
+    private static void mixRows(KeptRows rows, Resampling down, int y, float[] sum) {
         Arrays.fill(sum, 0);
         for (int i = 0; i < down.count(y); i++) {
             float weight = down.weight(y, i);
             if (weight != 0) {
-                rows.read(down.first(y) + i, row);
+                float[] row = rows.row(down.first(y) + i);
                 for (int at = 0; at < sum.length; at++) {
                     sum[at] += weight * row[at];
                 }

@@ -1,5 +1,7 @@
 package io.hyps.gateway.image;
 
+import java.util.Arrays;
+
 /**
  * Bilinear resampling of a part of one axis: pixel centres at half-integers, a triangle as wide as the larger of one source and
  * one target pixel, so that shrinking averages instead of skipping (as Pillow's BILINEAR does). The same size gives the
@@ -35,6 +37,11 @@ final class Resampling {
     /** How many source pixels the target pixel is made of. */
     int count(int target) {
         return weights[target].length;
+    }
+
+    /** The most source pixels that a target pixel is made of. */
+    int mostCount() {
+        return Arrays.stream(weights).mapToInt(w -> w.length).max().orElse(0);
     }
 
     /** The share of source pixel {@code first(target) + offset}. */
