@@ -13,6 +13,7 @@ import io.hyps.protocol.result.ErrorCode;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.protocol.result.InferenceResult.Stage;
 import io.hyps.protocol.result.InferenceResult.Timings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,9 +38,15 @@ final class GatewayMeters {
 
     private final MeterRegistry registry;
     private final AtomicLong inFlight = new AtomicLong();
+    private final Counter ingested;
+    private final Counter ingestedBytes;
+    private final Timer append;
 
     GatewayMeters(MeterRegistry registry) {
         this.registry = registry;
+        ingested = registry.counter("hyps.gateway.frames.ingested");
+        ingestedBytes = registry.counter("hyps.gateway.frames.ingested.bytes");
+        append = stage("append");
         Gauge.builder("hyps.gateway.frames.in.flight", inFlight, AtomicLong::doubleValue)
                 .description("frames dispatched that have no result yet")
                 .register(registry);
@@ -80,9 +87,9 @@ final class GatewayMeters {
     private void kept(CloudEvent event, long nanos) {
         if (event.getType().equals(FrameEvents.FRAME_TYPE)) {
             int bytes = event.getData() == null ? 0 : event.getData().toBytes().length;
-            registry.counter("hyps.gateway.frames.ingested").increment();
-            registry.counter("hyps.gateway.frames.ingested.bytes").increment(bytes);
-            record("append", nanos / 1e6);
+            ingested.increment();
+            ingestedBytes.increment(bytes);
+            append.record(nanos, TimeUnit.NANOSECONDS);
         } else {
             deadLetter(String.valueOf(event.getExtension("reason")));
         }
@@ -145,23 +152,30 @@ final class GatewayMeters {
     }
 
     private void record(String stage, double millis) {
-        record(
-                Timer.builder("hyps.gateway.latency")
-                        .description("where the time of a frame goes")
-                        .tag("stage", stage),
-                millis);
+        record(stage(stage), millis);
+    }
+
+    private Timer stage(String stage) {
+        return timer(Timer.builder("hyps.gateway.latency")
+                .description("where the time of a frame goes")
+                .tag("stage", stage));
     }
 
     private void recordPartition(String model, String partition, String stage, double millis) {
         record(
-                Timer.builder("hyps.gateway.partition.latency")
+                timer(Timer.builder("hyps.gateway.partition.latency")
                         .description("what a partition takes of a frame's time, by its device's clock")
-                        .tags("model", model, "partition", partition, "stage", stage),
+                        .tags("model", model, "partition", partition, "stage", stage)),
                 millis);
     }
 
-    private void record(Timer.Builder timer, double millis) {
-        timer.serviceLevelObjectives(
+    private static void record(Timer timer, double millis) {
+        timer.record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
+    }
+
+    /** There is one of each name and tags. */
+    private Timer timer(Timer.Builder timer) {
+        return timer.serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(5),
                         Duration.ofMillis(10),
@@ -175,7 +189,6 @@ final class GatewayMeters {
                         Duration.ofSeconds(10))
                 .minimumExpectedValue(SHORTEST)
                 .maximumExpectedValue(LONGEST)
-                .register(registry)
-                .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 }

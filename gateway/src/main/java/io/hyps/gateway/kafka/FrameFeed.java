@@ -1,6 +1,5 @@
 package io.hyps.gateway.kafka;
 
-import io.hyps.gateway.kafka.PartitionProgress.Taken;
 import io.hyps.protocol.Payload;
 import io.hyps.protocol.event.EventTopics;
 import io.hyps.protocol.frame.Frame;
@@ -48,6 +47,8 @@ public final class FrameFeed implements ConsumerLoop.Source {
     private final Map<TopicPartition, KnownIds.Mark> pasts = new HashMap<>();
     private final Queue<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     private final WaitingRoom waiting = new WaitingRoom();
+    private final HeldFrames held = new HeldFrames();
+    private final ConsumerLag lag = new ConsumerLag(System::nanoTime);
     private volatile boolean stopping;
 
     FrameFeed(
@@ -92,7 +93,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
 
     /** Records that are there and not fetched yet. May be called from any thread. */
     public long recordsBehind() {
-        return ConsumerLag.of(consumer);
+        return lag.records();
     }
 
     /** Polls once and hands over what may be dispatched. */
@@ -104,17 +105,18 @@ public final class FrameFeed implements ConsumerLoop.Source {
                 .toList());
         consumer.pause(full);
         boolean busy = stopping || !full.isEmpty() || !waiting.isEmpty();
+        if (!stopping && fetched.isEmpty() && held.isFull(limits)) {
+            held.awaitFewer(POLL);
+        }
         consumer.poll(busy ? POLL_WHEN_FULL : POLL).forEach(fetched::add);
+        lag.look(consumer);
         transactions.member(consumer.groupMetadata());
         takeIn();
         handOver();
     }
 
     private Set<TopicPartition> full() {
-        List<Taken> held =
-                partitions.values().stream().flatMap(p -> p.open().stream()).toList();
-        long bytes = held.stream().mapToLong(Taken::sizeBytes).sum();
-        if (stopping || !fetched.isEmpty() || held.size() >= limits.held() || bytes >= limits.heldBytes()) {
+        if (stopping || !fetched.isEmpty() || held.isFull(limits)) {
             return consumer.assignment();
         }
         Set<TopicPartition> wide = partitions.values().stream()
@@ -135,7 +137,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
                 return;
             }
             FrameRecord record = unlessDuplicate(partition, FrameRecordReader.read(fresh));
-            Taken taken = new Taken(record.model(), Math.max(0, fresh.serializedValueSize()));
+            HeldFrames.Taken taken = new HeldFrames.Taken(record.model(), Math.max(0, fresh.serializedValueSize()));
             fetched.remove();
             progress.begin(fresh.offset(), taken)
                     .ifPresent(ticket -> waiting.enter(partition, record, ticket, priority(record)));
@@ -162,7 +164,7 @@ public final class FrameFeed implements ConsumerLoop.Source {
                 partition,
                 before.next(),
                 before.beyond().size());
-        return new PartitionProgress(partition, before, transactions);
+        return new PartitionProgress(partition, before, transactions, held);
     }
 
     private int priority(FrameRecord record) {
@@ -172,20 +174,13 @@ public final class FrameFeed implements ConsumerLoop.Source {
     }
 
     private void handOver() {
-        Map<String, Integer> inFlight = new HashMap<>();
-        partitions.values().stream()
-                .flatMap(p -> p.open().stream())
-                .forEach(taken -> inFlight.merge(taken.model(), 1, Integer::sum));
-        waiting.countByModel().forEach((model, count) -> inFlight.merge(model, -count, Integer::sum));
         while (!stopping) {
             Optional<WaitingRoom.Guest> next =
-                    waiting.next(model -> inFlight.getOrDefault(model, 0) < limits.inFlight());
+                    waiting.next(model -> held.of(model) - waiting.of(model) < limits.inFlight());
             if (next.isEmpty()) {
                 return;
             }
-            FrameRecord record = next.get().record();
-            inFlight.merge(record.model(), 1, Integer::sum);
-            sink.accept(record, next.get().ticket());
+            sink.accept(next.get().record(), next.get().ticket());
         }
     }
 

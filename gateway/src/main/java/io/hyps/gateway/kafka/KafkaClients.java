@@ -22,6 +22,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Makes Kafka's clients, set as the gateway needs them. */
 final class KafkaClients {
     private static final int SMALLEST_BUFFER_BYTES = 64 << 20;
+    /** Some tens of small images; a larger one is a batch of its own. */
+    private static final int BATCH_BYTES = 256 << 10;
+
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int READ_AT_ONCE = 64;
@@ -38,6 +41,9 @@ final class KafkaClients {
     static Producer<String, CloudEvent> producer(KafkaSettings settings) {
         Map<String, Object> config = producing(settings, settings.clientId());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        // what comes while a request is under way goes together in the next one; alone, a frame waits for nothing
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         return producer(config);
     }
 

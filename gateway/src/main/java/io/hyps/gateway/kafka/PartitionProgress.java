@@ -13,13 +13,17 @@ final class PartitionProgress {
     private final TopicPartition partition;
     private final OffsetTracker tracker;
     private final ResultTransactions transactions;
-    private final Map<Long, Taken> open = new HashMap<>();
+    private final HeldFrames held;
+    private final Map<Long, HeldFrames.Taken> open = new HashMap<>();
     private boolean revoked;
 
-    PartitionProgress(TopicPartition partition, CompletedOffsets before, ResultTransactions transactions) {
+    /** @param held is told of each record that begins, and again when it has its result or the partition is lost */
+    PartitionProgress(
+            TopicPartition partition, CompletedOffsets before, ResultTransactions transactions, HeldFrames held) {
         this.partition = partition;
         this.tracker = new OffsetTracker(before);
         this.transactions = transactions;
+        this.held = held;
     }
 
     TopicPartition partition() {
@@ -27,17 +31,13 @@ final class PartitionProgress {
     }
 
     /** Begins a record; nothing if it has its result already. */
-    synchronized Optional<FrameTicket> begin(long offset, Taken taken) {
+    synchronized Optional<FrameTicket> begin(long offset, HeldFrames.Taken taken) {
         if (!tracker.begin(offset)) {
             return Optional.empty();
         }
         open.put(offset, taken);
+        held.enter(taken);
         return Optional.of(new Ticket(offset));
-    }
-
-    /** What has no result yet. */
-    synchronized List<Taken> open() {
-        return List.copyOf(open.values());
     }
 
     synchronized long span() {
@@ -50,6 +50,8 @@ final class PartitionProgress {
 
     synchronized void revoke() {
         revoked = true;
+        open.values().forEach(held::leave);
+        open.clear();
     }
 
     synchronized CompletedOffsets completedWith(Collection<Long> offsets) {
@@ -58,11 +60,8 @@ final class PartitionProgress {
 
     synchronized void complete(long offset) {
         tracker.complete(offset);
-        open.remove(offset);
+        Optional.ofNullable(open.remove(offset)).ifPresent(held::leave);
     }
-
-    /** A record that is held in memory. */
-    record Taken(String model, int sizeBytes) {}
 
     private final class Ticket implements FrameTicket {
         private final long offset;

@@ -24,6 +24,7 @@ public final class ResultFeed implements ConsumerLoop.Source {
 
     private final Consumer<byte[], byte[]> consumer;
     private final ResultSink sink;
+    private final ConsumerLag lag = new ConsumerLag(System::nanoTime);
 
     ResultFeed(Consumer<byte[], byte[]> consumer, EventTopics topics, ResultSink sink) {
         this.consumer = consumer;
@@ -40,12 +41,13 @@ public final class ResultFeed implements ConsumerLoop.Source {
 
     /** Records that are there and not fetched yet. May be called from any thread. */
     public long recordsBehind() {
-        return ConsumerLag.of(consumer);
+        return lag.records();
     }
 
     @Override
     public void poll() throws InterruptedException {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        lag.look(consumer);
         if (records.isEmpty()) {
             return;
         }

@@ -3,7 +3,6 @@ package io.hyps.gateway.kafka;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -15,38 +14,44 @@ import org.apache.kafka.common.TopicPartition;
  * many threads.
  */
 final class WaitingRoom {
-    private final TreeSet<Guest> guests =
-            new TreeSet<>(Comparator.comparingInt(Guest::priority).reversed().thenComparingLong(Guest::arrival));
+    private static final Comparator<Guest> ORDER =
+            Comparator.comparingInt(Guest::priority).reversed().thenComparingLong(Guest::arrival);
+
+    private final Map<String, TreeSet<Guest>> guests = new HashMap<>();
     private long arrivals;
 
     void enter(TopicPartition partition, FrameRecord record, FrameTicket ticket, int priority) {
-        guests.add(new Guest(partition, record, ticket, priority, arrivals++));
+        guests.computeIfAbsent(record.model(), model -> new TreeSet<>(ORDER))
+                .add(new Guest(partition, record, ticket, priority, arrivals++));
     }
 
     /** Takes out the first whose model may have one more in flight. */
     Optional<Guest> next(Predicate<String> model) {
-        for (Iterator<Guest> each = guests.iterator(); each.hasNext(); ) {
-            Guest guest = each.next();
-            if (model.test(guest.record().model())) {
-                each.remove();
-                return Optional.of(guest);
-            }
-        }
-        return Optional.empty();
+        Optional<Guest> first = guests.entrySet().stream()
+                .filter(ofModel -> model.test(ofModel.getKey()))
+                .map(ofModel -> ofModel.getValue().first())
+                .min(ORDER);
+        first.ifPresent(guest -> guests.computeIfPresent(guest.record().model(), (name, ofModel) -> {
+            ofModel.remove(guest);
+            return ofModel.isEmpty() ? null : ofModel;
+        }));
+        return first;
     }
 
     void leave(Collection<TopicPartition> partitions) {
-        guests.removeIf(guest -> partitions.contains(guest.partition()));
+        guests.values().removeIf(ofModel -> {
+            ofModel.removeIf(guest -> partitions.contains(guest.partition()));
+            return ofModel.isEmpty();
+        });
     }
 
     boolean isEmpty() {
         return guests.isEmpty();
     }
 
-    Map<String, Integer> countByModel() {
-        Map<String, Integer> counts = new HashMap<>();
-        guests.forEach(guest -> counts.merge(guest.record().model(), 1, Integer::sum));
-        return counts;
+    int of(String model) {
+        TreeSet<Guest> ofModel = guests.get(model);
+        return ofModel == null ? 0 : ofModel.size();
     }
 
     /** A record that waits. */

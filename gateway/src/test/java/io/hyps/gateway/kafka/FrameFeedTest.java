@@ -61,6 +61,7 @@ class FrameFeedTest {
     void assign() {
         consumer.rebalance(List.of(PARTITION));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 0L));
     }
 
     @AfterEach

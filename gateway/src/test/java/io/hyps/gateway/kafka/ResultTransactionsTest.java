@@ -7,7 +7,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.kafka.CloudEventSerializer;
-import io.hyps.gateway.kafka.PartitionProgress.Taken;
+import io.hyps.gateway.kafka.HeldFrames.Taken;
 import io.hyps.protocol.event.FrameTopics;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +48,8 @@ class ResultTransactionsTest {
     private final Map<TopicPartition, CompletedOffsets> saysKafka = new ConcurrentHashMap<>();
     private final ResultTransactions transactions =
             ResultTransactions.start(this::producer, partitions -> Map.copyOf(saysKafka), () -> {});
-    private final PartitionProgress progress = new PartitionProgress(PARTITION, CompletedOffsets.none(0), transactions);
+    private final PartitionProgress progress =
+            new PartitionProgress(PARTITION, CompletedOffsets.none(0), transactions, new HeldFrames());
 
     @BeforeEach
     void join() {
