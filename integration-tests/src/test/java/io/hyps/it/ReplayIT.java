@@ -79,7 +79,13 @@ final class ReplayIT {
                 AlteredSlice.in(plan(2)).toString(),
                 "--compare");
 
-        assertThat(same.at("/plans/" + RunningSystem.MODEL).asText()).isNotEqualTo(active);
+        String beside = same.at("/plans/" + RunningSystem.MODEL).asText();
+        assertThat(beside).isNotEqualTo(active);
+        for (String epoch : List.of(active, beside)) {
+            JsonNode report = replay("--import", recording.toString(), "--plan", epoch, "--compare");
+            assertThat(report.at("/plans/" + RunningSystem.MODEL).asText()).isEqualTo(epoch);
+            assertThat(report.at("/outcome/answered").asInt()).isEqualTo(IMAGES);
+        }
         assertThat(other.exitCode()).as(other.err()).isEqualTo(1);
         assertThat(other.out())
                 .contains("answered otherwise than recorded", "image at hyps.frames ", "recorded  ", "output logits");

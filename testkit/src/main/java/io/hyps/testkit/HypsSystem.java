@@ -17,6 +17,7 @@ import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
+import io.hyps.stack.parts.StackSecurity;
 import io.hyps.stack.process.DirectoryTree;
 import io.hyps.stack.replay.ChosenPlans;
 import java.io.IOException;
@@ -26,7 +27,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A whole system for tests, a process for each part: brokers, planner, gateway, runners. What goes wrong in it fails the
@@ -34,44 +37,88 @@ import java.util.Map;
  */
 public final class HypsSystem implements AutoCloseable {
     private final Stack stack;
+    private final Map<String, String> access;
     private final Path work;
 
-    private HypsSystem(Stack stack, Path work) {
+    private HypsSystem(Stack stack, Map<String, String> access, Path work) {
         this.stack = stack;
+        this.access = access;
         this.work = work;
     }
 
     /** Three runners and embedded brokers, until told otherwise. */
     public static Builder builder() {
-        return new Builder(3, "256MiB", "", "");
+        return new Builder(3, "256MiB", "", "", Map.of());
     }
 
-    /** What a system is to be. */
-    public record Builder(int runners, String memory, String mqtt, String kafka) {
+    /**
+     * What a system is to be.
+     *
+     * @param access how its parts, and replays, show who they are at a broker that is there
+     */
+    public record Builder(int runners, String memory, String mqtt, String kafka, Map<String, String> access) {
+        public Builder {
+            access = Map.copyOf(access);
+        }
+
         public Builder runners(int count, String memoryOfEach) {
-            return new Builder(count, memoryOfEach, mqtt, kafka);
+            return new Builder(count, memoryOfEach, mqtt, kafka, access);
         }
 
         /** Uses a broker that is there. */
         public Builder mqtt(String url) {
-            return new Builder(runners, memory, url, kafka);
+            return new Builder(runners, memory, url, kafka, access);
         }
 
         /** Uses a Kafka that is there. */
         public Builder kafka(String bootstrap) {
-            return new Builder(runners, memory, mqtt, bootstrap);
+            return new Builder(runners, memory, mqtt, bootstrap, access);
+        }
+
+        /** At an MQTT broker that asks: one user, who may do what planner, gateway and runners do. */
+        public Builder mqttUser(String user, Path passwordFile) {
+            return with("HYPS_MQTT_USER", user)
+                    .with(
+                            "HYPS_MQTT_PASSWORD_FILE",
+                            passwordFile.toAbsolutePath().toString());
+        }
+
+        /** Believes an MQTT broker with a certificate of this authority (for {@code ssl://} URLs). */
+        public Builder mqttAuthority(Path certificates) {
+            return with("HYPS_MQTT_CA_FILE", certificates.toAbsolutePath().toString());
+        }
+
+        private Builder with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(access);
+            more.put(variable, value);
+            return new Builder(runners, memory, mqtt, kafka, more);
         }
 
         /** Starts it; returns when all parts are ready. */
         public HypsSystem start() {
             return Failing.unless("the system did not start", () -> {
                 Path work = Files.createTempDirectory("hyps-testkit-");
-                StackOptions options =
-                        StackOptions.of(work.resolve("run")).withRunners(runners, ByteSize.parse(memory));
+                StackOptions options = StackOptions.of(work.resolve("run"))
+                        .withRunners(runners, ByteSize.parse(memory))
+                        .withSecurity(security());
                 options = mqtt.isEmpty() ? options : options.withMqtt(URI.create(mqtt));
                 options = kafka.isEmpty() ? options : options.withKafka(kafka);
-                return new HypsSystem(Stack.start(options, (what, detail, took) -> {}), work);
+                return new HypsSystem(Stack.start(options, (what, detail, took) -> {}), access, work);
             });
+        }
+
+        private StackSecurity security() {
+            Map<String, Map<String, String>> parts = new HashMap<>(Map.of("planner", access, "gateway", access));
+            for (int i = 1; i <= runners; i++) {
+                parts.put("runner edge-" + i, access);
+            }
+            return new StackSecurity(access, parts);
+        }
+
+        /** No values of the access: one may be a password. */
+        @Override
+        public String toString() {
+            return runners + " runners of " + memory + ", mqtt '" + mqtt + "', kafka '" + kafka + "'";
         }
     }
 
@@ -156,7 +203,7 @@ public final class HypsSystem implements AutoCloseable {
     }
 
     private ReplaySettings settings() {
-        return ReplaySettings.of(BrokerAccess.anonymous(stack.mqttUrl()), stack.kafka());
+        return ReplaySettings.of(BrokerAccess.ofEnvironment(Optional.of(stack.mqttUrl()), access), stack.kafka());
     }
 
     /** Stops all that was started, and deletes its files. */

@@ -25,6 +25,12 @@ public @interface HypsTest {
     /** An MQTT broker that is there, such as {@code tcp://localhost:1883}; one is started if it is empty. */
     String mqtt() default "";
 
-    /** The same for Kafka, such as {@code localhost:9092}. */
+    /** Who the parts are at that broker, if it asks; needs {@link #mqttPasswordFile}. */
+    String mqttUser() default "";
+
+    /** A file with that user's password, and nothing else but the end of its line. */
+    String mqttPasswordFile() default "";
+
+    /** A Kafka that is there, such as {@code localhost:9092}. */
     String kafka() default "";
 }
