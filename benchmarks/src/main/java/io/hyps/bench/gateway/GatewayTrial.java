@@ -54,8 +54,7 @@ final class GatewayTrial {
             PublishedOn.stack(stack, plan);
             String model = plan.plan().model().name();
             try (DroppedCount dropped = DroppedCount.open(stack.link());
-                    SensorFleet fleet =
-                            SensorFleet.open(broker.url(), model, setting.sensors(), setting.window(), true);
+                    SensorFleet fleet = SensorFleet.open(broker.url(), model, setting.sensors(), setting.window());
                     Killer killer =
                             new Killer(stack, setting.kills(), setting.images(), fleet::answered, setting.seed())) {
                 return measure(broker, stack, images, fleet, killer, dropped);

@@ -3,11 +3,8 @@ package io.hyps.bench.gateway;
 import io.hyps.bench.broker.BenchBroker;
 import io.hyps.bench.kafka.AppendSpeed;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.Payload;
-import io.hyps.protocol.frame.FrameId;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
-import io.hyps.stack.sensor.Shot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,16 +46,13 @@ final class IngestTrial {
     private double ingest(BenchBroker broker) throws Exception {
         byte[] content = new byte[bytes];
         new Random(1).nextBytes(content);
-        Payload image = Payload.of(content);
         int warm = images / WARMING_UP_SHARE;
-        try (SensorFleet fleet = SensorFleet.open(broker.url(), MODEL, sensors, window, false)) {
-            fleet.start(images, () -> new Shot(FrameId.create().toString(), "random", "image/png", image));
+        try (LightFleet fleet = LightFleet.open(broker.url(), MODEL, sensors, window, content)) {
+            fleet.start(images);
             fleet.awaitAccepted(warm, PATIENCE);
             long counted = fleet.accepted();
             long began = System.nanoTime();
-            if (!fleet.awaitAccepted(images, PATIENCE)) {
-                throw new IllegalStateException("ingest stopped at " + fleet.accepted() + " of " + images + " images");
-            }
+            fleet.awaitAccepted(images, PATIENCE);
             return (images - counted) / ((fleet.lastAcceptedNanos() - began) / 1e9);
         }
     }

@@ -37,19 +37,20 @@ final class SensorFleet implements AutoCloseable {
 
     private SensorFleet() {}
 
-    /** @param window images under way of each sensor: until the answer, or only until Kafka has them */
-    static SensorFleet open(URI mqtt, String model, int count, int window, boolean awaitAnswers)
-            throws InterruptedException, LinkException {
+    /** @param window images under way of each sensor, until the answer */
+    static SensorFleet open(URI mqtt, String model, int count, int window) throws InterruptedException, LinkException {
         SensorFleet fleet = new SensorFleet();
         boolean opened = false;
         try {
             for (int i = 1; i <= count; i++) {
-                MqttLink link = MqttLink.open(LinkOptions.of(mqtt, "bench-" + UUID.randomUUID()));
-                fleet.links.add(link);
+                fleet.links.add(MqttLink.open(LinkOptions.of(mqtt, "bench-" + UUID.randomUUID())));
+            }
+            for (MqttLink link : fleet.links) {
                 if (!link.awaitConnected(CONNECT_PATIENCE)) {
                     throw new LinkException("no connection to " + mqtt + ": " + link.lastFailure());
                 }
-                SensorOptions options = new SensorOptions("bench-" + i, model, window, awaitAnswers);
+                String sensor = "bench-" + (fleet.sensors.size() + 1);
+                SensorOptions options = new SensorOptions(sensor, model, window, true);
                 fleet.sensors.add(Sensor.open(link, options, fleet.new Listener()));
             }
             opened = true;
@@ -88,22 +89,13 @@ final class SensorFleet implements AutoCloseable {
         }
     }
 
-    /** Waits for that many to be accepted; false if none was for so long. */
-    boolean awaitAccepted(long images, Duration patience) throws InterruptedException {
-        return await(accepted, images, patience);
-    }
-
     /** Waits for that many to be answered; false if none was for so long. */
     boolean awaitAnswered(long images, Duration patience) throws InterruptedException {
-        return await(answered, images, patience);
-    }
-
-    private boolean await(AtomicLong count, long images, Duration patience) throws InterruptedException {
         long before = -1;
         long since = System.nanoTime();
-        while (count.get() < images) {
-            if (count.get() != before) {
-                before = count.get();
+        while (answered.get() < images) {
+            if (answered.get() != before) {
+                before = answered.get();
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > patience.toNanos()) {
                 return false;
@@ -148,7 +140,8 @@ final class SensorFleet implements AutoCloseable {
     public void close() {
         closed = true;
         sensors.forEach(Sensor::close);
-        links.forEach(MqttLink::close);
+        // a good-bye takes its time; together they take it once
+        links.parallelStream().forEach(MqttLink::close);
     }
 
     private final class Listener implements SensorListener {
