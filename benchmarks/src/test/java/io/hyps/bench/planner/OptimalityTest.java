@@ -21,8 +21,7 @@ final class OptimalityTest {
 
     @Example
     void findsTheOneSplitThatMakesItFitThoughItIsAnOddOne() {
-        assertThat(List.of(396L, 615L))
-                .allSatisfy(seed -> assertThat(SplitComparison.of(SplitInstance.random(seed)))
-                        .allMatch(comparison -> Double.isFinite(comparison.found())));
+        assertThat(List.of(396L, 615L)).allSatisfy(seed -> assertThat(SplitComparison.of(SplitInstance.random(seed)))
+                .allMatch(comparison -> Double.isFinite(comparison.found())));
     }
 }
