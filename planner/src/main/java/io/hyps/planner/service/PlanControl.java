@@ -96,15 +96,21 @@ final class PlanControl {
         Plan plan = request.plan();
         List<Plan> all = Stream.concat(Stream.of(plan), request.losses().values().stream())
                 .toList();
-        if (isWhole(all, client) && publishWhole(plan, request.bindings(), Purpose.ACTIVATE, client)) {
+        Optional<Map<String, String>> bindings =
+                isWhole(all, client) ? accept(plan, request.bindings(), client) : Optional.empty();
+        if (bindings.isPresent()) {
             plans.saveLosses(plan, request.losses());
+            begin(plan, bindings.get(), Purpose.ACTIVATE, Optional.of(client), deadline());
         }
     }
 
     /** The same, beside the active plan. */
     void prepare(PlannerRequest.Prepare request, ReplyTo client) throws IOException, InterruptedException {
-        if (isWhole(List.of(request.plan()), client)) {
-            publishWhole(request.plan(), request.bindings(), Purpose.PREPARE, client);
+        Plan plan = request.plan();
+        Optional<Map<String, String>> bindings =
+                isWhole(List.of(plan), client) ? accept(plan, request.bindings(), client) : Optional.empty();
+        if (bindings.isPresent()) {
+            begin(plan, bindings.get(), Purpose.PREPARE, Optional.of(client), deadline());
         }
     }
 
@@ -127,9 +133,9 @@ final class PlanControl {
         return wrong.isEmpty();
     }
 
-    /** @return whether it is under way; else the client has heard why not */
-    private boolean publishWhole(Plan plan, Map<String, String> given, Purpose purpose, ReplyTo client)
-            throws IOException, InterruptedException {
+    /** @return the devices of the plan, for which all else has made way; none if the client has heard why not */
+    private Optional<Map<String, String>> accept(Plan plan, Map<String, String> given, ReplyTo client)
+            throws InterruptedException {
         String model = plan.model().name();
         Attempt underWay = attempts.get(model);
         if (underWay != null && underWay.client().isPresent()) {
@@ -138,7 +144,7 @@ final class PlanControl {
                     Reason.BUSY,
                     "another plan of model '" + model + "' is being published, as epoch "
                             + underWay.plan().epoch() + ": try again when it is done");
-            return false;
+            return Optional.empty();
         }
         Binder.Outcome outcome = Binder.bind(plan, given, observed.availableBytes());
         if (outcome instanceof Binder.Outcome.Refused refused) {
@@ -147,10 +153,9 @@ final class PlanControl {
             if (underWay != null) {
                 withdraw(underWay);
             }
-            begin(plan, bound.bindings(), purpose, Optional.of(client), deadline());
-            return true;
+            return Optional.of(bound.bindings());
         }
-        return false;
+        return Optional.empty();
     }
 
     /** The newest plan that was active before the active one and is another. */
@@ -171,7 +176,12 @@ final class PlanControl {
             if (activated.get(i).compareTo(active.get().epoch()) < 0
                     && plan.isPresent()
                     && !plan.get().planId().equals(active.get().planId())) {
-                publishWhole(plan.get().plan(), usable(plan.get().bindings()), Purpose.ACTIVATE, client);
+                Plan earlier = plan.get().plan();
+                Optional<Map<String, String>> bindings =
+                        accept(earlier, usable(plan.get().bindings()), client);
+                if (bindings.isPresent()) {
+                    begin(earlier, bindings.get(), Purpose.ACTIVATE, Optional.of(client), deadline());
+                }
                 return;
             }
         }
