@@ -9,24 +9,26 @@ import java.util.Locale;
 /** How a tensor's elements are written while they travel. */
 public enum Encoding {
     /** As they are. */
-    RAW(WireEncoding.RAW, new RawCoder(), true),
+    RAW(WireEncoding.RAW_VALUE, new RawCoder(), true),
     /** An LZ4 block. */
-    LZ4(WireEncoding.LZ4, new Lz4Coder(), true),
+    LZ4(WireEncoding.LZ4_VALUE, new Lz4Coder(), true),
     /** Without the zeros. */
-    SPARSE(WireEncoding.SPARSE, new SparseCoder(), true),
+    SPARSE(WireEncoding.SPARSE_VALUE, new SparseCoder(), true),
     /** {@code float32} rounded to {@code float16}. */
-    FLOAT16(WireEncoding.AS_FLOAT16, new Float16Coder(), false),
+    FLOAT16(WireEncoding.AS_FLOAT16_VALUE, new Float16Coder(), false),
     /** {@code float32} in 256 steps from the least to the largest element. */
-    INT8(WireEncoding.AS_INT8, new Int8Coder(false), false),
+    INT8(WireEncoding.AS_INT8_VALUE, new Int8Coder(false), false),
     /** The same from the least to the largest element of each channel, which is dimension 1. */
-    INT8_PER_CHANNEL(WireEncoding.AS_INT8_PER_CHANNEL, new Int8Coder(true), false);
+    INT8_PER_CHANNEL(WireEncoding.AS_INT8_PER_CHANNEL_VALUE, new Int8Coder(true), false);
 
-    private final WireEncoding wire;
+    /** Not the constant itself, which a native image cannot have in its heap. */
+    private final int wireNumber;
+
     private final ElementCoder coder;
     private final boolean lossless;
 
-    Encoding(WireEncoding wire, ElementCoder coder, boolean lossless) {
-        this.wire = wire;
+    Encoding(int wireNumber, ElementCoder coder, boolean lossless) {
+        this.wireNumber = wireNumber;
         this.coder = coder;
         this.lossless = lossless;
     }
@@ -50,14 +52,14 @@ public enum Encoding {
         return coder;
     }
 
-    WireEncoding wire() {
-        return wire;
+    int wireNumber() {
+        return wireNumber;
     }
 
     /** @throws IllegalArgumentException if the number is that of no encoding known here */
     static Encoding ofWireNumber(int number) {
         for (Encoding encoding : values()) {
-            if (encoding.wire.getNumber() == number) {
+            if (encoding.wireNumber == number) {
                 return encoding;
             }
         }

@@ -42,7 +42,7 @@ public final class TensorCodec {
             EncodedTensor content = data.content();
             wire.setElementType(WireElementType.forNumber(content.type().onnxCode()))
                     .addAllShape(content.shape().dimensions())
-                    .setEncoding(content.encoding().wire())
+                    .setEncodingValue(content.encoding().wireNumber())
                     .setData(UnsafeByteOperations.unsafeWrap(content.data()));
         } else if (message instanceof TensorMessage.Failed failed) {
             Failure failure = failed.failure();
