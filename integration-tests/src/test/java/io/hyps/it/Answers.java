@@ -3,6 +3,7 @@ package io.hyps.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hyps.protocol.Required;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.stack.sensor.ImageFile;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a sensor sent and what came back to it. */
@@ -40,19 +42,43 @@ final class Answers implements SensorListener {
         heard.add(Map.entry(shot.id(), result));
     }
 
-    /** To the sensor; in Kafka there may be duplicates of what it had to send again. */
-    void assertGoodAnswers(int count) {
+    /** To the sensor and in Kafka. */
+    void assertOneGoodAnswerEach(int count) {
+        assertGoodAnswers(count);
+        assertOneEach(results());
+    }
+
+    /**
+     * The same where the sensor may have had to send images again: what came a second time has a result that names the
+     * frame with the answer.
+     */
+    void assertOneGoodAnswerEachBesideDuplicates(int count) {
+        assertGoodAnswers(count);
+        Map<Boolean, List<ConsumerRecord<byte[], byte[]>>> results = results().stream()
+                .collect(Collectors.partitioningBy(
+                        r -> KafkaRecords.attribute(r, "duplicateof").isEmpty()));
+        List<ConsumerRecord<byte[], byte[]>> answers = Required.field("answers", results.get(true));
+        List<ConsumerRecord<byte[], byte[]>> duplicates = Required.field("duplicates", results.get(false));
+        assertOneEach(answers);
+        assertThat(answers.stream().map(r -> KafkaRecords.attribute(r, "id")).toList())
+                .containsAll(duplicates.stream()
+                        .map(r -> KafkaRecords.attribute(r, "duplicateof"))
+                        .toList());
+    }
+
+    private void assertGoodAnswers(int count) {
         await().atMost(PATIENCE).until(() -> heard.size() >= count);
         assertThat(heard).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(heard).extracting(entry -> entry.getValue().status()).containsOnly(InferenceResult.Status.OK);
     }
 
-    /** To the sensor and in Kafka. */
-    void assertOneGoodAnswerEach(int count) {
-        assertGoodAnswers(count);
-        List<ConsumerRecord<byte[], byte[]>> records = new KafkaRecords(kafka)
+    private List<ConsumerRecord<byte[], byte[]>> results() {
+        return new KafkaRecords(kafka)
                 .all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
-        assertThat(records)
+    }
+
+    private void assertOneEach(List<ConsumerRecord<byte[], byte[]>> results) {
+        assertThat(results)
                 .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
                 .containsExactlyInAnyOrderElementsOf(sent);
     }
