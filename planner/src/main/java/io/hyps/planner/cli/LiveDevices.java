@@ -50,7 +50,7 @@ final class LiveDevices {
                     delivery.message().topic(),
                     notOurs.getMessage());
         }
-        quiet.heard();
+        quiet.heard(delivery.message());
         delivery.acknowledge();
     }
 

@@ -47,7 +47,7 @@ final class RetainedPlans {
         } catch (MalformedMessageException notOurs) {
             LOG.warn("plan ignored topic={} reason={}", delivery.message().topic(), notOurs.getMessage());
         }
-        quiet.heard();
+        quiet.heard(delivery.message());
         delivery.acknowledge();
     }
 }
