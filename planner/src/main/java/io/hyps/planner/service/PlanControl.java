@@ -133,7 +133,7 @@ final class PlanControl {
         return wrong.isEmpty();
     }
 
-    /** @return the devices of the plan, for which all else has made way; none if the client has heard why not */
+    /** @return the devices of the plan, for which all else may make way; none if the client has heard why not */
     private Optional<Map<String, String>> accept(Plan plan, Map<String, String> given, ReplyTo client)
             throws InterruptedException {
         String model = plan.model().name();
@@ -150,9 +150,6 @@ final class PlanControl {
         if (outcome instanceof Binder.Outcome.Refused refused) {
             refuse(client, refused.reason(), refused.message());
         } else if (outcome instanceof Binder.Outcome.Bound bound) {
-            if (underWay != null) {
-                withdraw(underWay);
-            }
             return Optional.of(bound.bindings());
         }
         return Optional.empty();
@@ -260,7 +257,11 @@ final class PlanControl {
         return usable;
     }
 
-    /** @param deadlineNanos when to give up; {@link Long#MAX_VALUE}: never */
+    /**
+     * The attempt that is under way makes way once the store has the new plan, and before devices hear of it.
+     *
+     * @param deadlineNanos when to give up; {@link Long#MAX_VALUE}: never
+     */
     private void begin(
             Plan plan, Map<String, String> bindings, Purpose purpose, Optional<ReplyTo> client, long deadlineNanos)
             throws IOException, InterruptedException {
@@ -268,6 +269,10 @@ final class PlanControl {
         String model = plan.model().name();
         Attempt attempt = new Attempt(published, purpose, client, deadlineNanos, List.of());
         plans.save(published);
+        Attempt underWay = attempts.get(model);
+        if (underWay != null) {
+            withdraw(underWay);
+        }
         observed.published(published);
         try {
             roles.open(published);

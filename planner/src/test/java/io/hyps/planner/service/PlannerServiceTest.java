@@ -402,6 +402,29 @@ final class PlannerServiceTest {
     }
 
     @Test
+    void goesOnWithAPlanPutBackWhenAnotherCannotBeKept() throws Exception {
+        Runner runner = runners("edge-1").get(0);
+        Epoch first = activate(plan(1), List.of(runner));
+        service.close();
+        retain(new Topic.Active(NAME).toString(), Payload.empty());
+        retain(new Topic.Plan(NAME, first).toString(), Payload.empty());
+        service = start(Duration.ofSeconds(20));
+        Epoch putBack = new Epoch(first.term() + 1, 1);
+        String topic = new Topic.Plan(NAME, putBack).toString();
+        await().until(() -> broker.retainedTopics().contains(topic));
+        Path models = folder.resolve("store/models");
+        putAFileInTheWay(models);
+
+        assertRefused(publish(plan(1), Map.of()), Reason.BUSY, "the store failed: " + models);
+        assertThat(broker.retainedTopics()).contains(topic);
+        Files.delete(models);
+        Files.move(models.resolveSibling("moved"), models);
+        runner.ready(NAME, putBack);
+
+        await().until(() -> broker.retainedTopics().contains(new Topic.Active(NAME).toString()));
+    }
+
+    @Test
     void withdrawsAPlanWhoseActivationCannotBeKept() throws Exception {
         Runner runner = runners("edge-1").get(0);
         CompletableFuture<PlannerReply> reply = publish(plan(1), Map.of());
