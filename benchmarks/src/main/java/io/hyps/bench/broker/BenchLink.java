@@ -24,11 +24,17 @@ public final class BenchLink {
         MqttLink link = MqttLink.open(BrokerAccess.ofEnvironment(Optional.of(broker), System.getenv())
                 .link("hyps-bench-" + UUID.randomUUID())
                 .withPromptHandlers());
-        if (!link.awaitConnected(PATIENCE)) {
-            String reason = link.lastFailure();
-            link.close();
-            throw new IOException("no connection to " + LinkOptions.redacted(broker) + ": " + reason);
+        boolean opened = false;
+        try {
+            if (!link.awaitConnected(PATIENCE)) {
+                throw new IOException("no connection to " + LinkOptions.redacted(broker) + ": " + link.lastFailure());
+            }
+            opened = true;
+            return link;
+        } finally {
+            if (!opened) {
+                link.close();
+            }
         }
-        return link;
     }
 }

@@ -1,6 +1,7 @@
 package io.hyps.bench.gateway;
 
 import io.hyps.protocol.topic.Topic;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class LightFleet implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private volatile long lastAcceptedNanos;
     private volatile boolean closed;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Exception failure;
 
     private LightFleet(Selector selector) {
         this.selector = selector;
@@ -63,10 +64,10 @@ final class LightFleet implements AutoCloseable {
             while (!closed) {
                 selector.select(this::serve);
             }
-        } catch (IOException e) {
-            failure = e;
         } catch (UncheckedIOException e) {
             failure = e.getCause();
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         }
     }
 
@@ -96,14 +97,17 @@ final class LightFleet implements AutoCloseable {
     /**
      * Waits for that many to be accepted.
      *
-     * @throws IOException if the sensors are cut off, or that takes longer
+     * @throws IOException if the sensors are cut off or fail, or that takes longer
      */
     void awaitAccepted(long images, Duration patience) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (accepted.get() < images) {
-            IOException failed = failure;
+            Exception failed = failure;
+            if (failed instanceof IOException cutOff) {
+                throw cutOff;
+            }
             if (failed != null) {
-                throw failed;
+                throw new IOException("the sensors failed: " + failed, failed);
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException("ingest stopped at " + accepted + " of " + images + " images");
@@ -130,9 +134,22 @@ final class LightFleet implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (LightSensor sensor : sensors) {
-            sensor.close();
+        List<Closeable> open = new ArrayList<>(sensors);
+        open.add(selector);
+        IOException failed = null;
+        for (Closeable each : open) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
         }
-        selector.close();
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

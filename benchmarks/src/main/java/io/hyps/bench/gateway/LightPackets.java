@@ -9,6 +9,7 @@ import java.util.Map;
 final class LightPackets {
     static final int CONNACK = 2;
     static final int PUBLISH = 3;
+    static final int PUBACK = 4;
     static final int SUBACK = 9;
     static final int FIRST_FAILURE = 0x80;
 
@@ -131,8 +132,12 @@ final class LightPackets {
             return first >>> 4;
         }
 
-        /** Of CONNACK and SUBACK, their last or only reason. */
+        /** Of CONNACK, PUBACK and SUBACK, their last or only reason. */
         int reason() {
+            if (kind() == PUBACK) {
+                // a reason of 0 may be left out
+                return body.limit() > Short.BYTES ? body.get(Short.BYTES) & 0xff : 0;
+            }
             return body.get(kind() == CONNACK ? 1 : body.limit() - 1) & 0xff;
         }
 

@@ -2,6 +2,7 @@ package io.hyps.bench.gateway;
 
 import io.hyps.protocol.frame.FrameId;
 import io.hyps.protocol.topic.Topic;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,8 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** One sensor's connection, which sends the same image under ever new ids. Used by one thread at a time. */
-final class LightSensor implements AutoCloseable {
+final class LightSensor implements Closeable {
     private static final int INCOMING_BYTES = 64 << 10;
+    private static final int MOST_OUTGOING_BYTES = 1 << 30;
     private static final int MOST_PACKET_ID = 0xffff;
     private static final String ID = "\"id\":\"";
 
@@ -31,20 +33,29 @@ final class LightSensor implements AutoCloseable {
     private final ByteBuffer out;
     private int packets;
 
-    private LightSensor(SocketChannel channel, Topic.SensorImage topic, byte[] image, int window) {
+    private LightSensor(SocketChannel channel, Topic.SensorImage topic, byte[] image, int window) throws IOException {
         this.channel = channel;
         this.topic = topic.toString();
         this.image = image;
         this.window = window;
-        this.out = ByteBuffer.allocate(window * (image.length + 2 * LightPackets.MOST_HEADER_BYTES));
+        this.out = ByteBuffer.allocate(outgoingBytes(window, image.length));
+    }
+
+    private static int outgoingBytes(int window, int imageBytes) throws IOException {
+        long bytes = window * (imageBytes + 2L * LightPackets.MOST_HEADER_BYTES);
+        if (bytes > MOST_OUTGOING_BYTES) {
+            throw new IOException(window + " images of " + imageBytes
+                    + " bytes are more than a sensor can have under way" + ": take fewer, or a smaller image");
+        }
+        return (int) bytes;
     }
 
     /** Connects, and subscribes to what it is told. */
     static LightSensor open(URI mqtt, Topic.SensorImage topic, byte[] image, int window) throws IOException {
         SocketChannel channel = SocketChannel.open(new InetSocketAddress(mqtt.getHost(), mqtt.getPort()));
-        LightSensor sensor = new LightSensor(channel, topic, image, window);
         boolean opened = false;
         try {
+            LightSensor sensor = new LightSensor(channel, topic, image, window);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             LightPackets.connect(sensor.out, "bench-" + FrameId.create());
             LightPackets.subscribe(sensor.out, new Topic.SensorAccepted(topic.sensor(), topic.model()).toString());
@@ -55,7 +66,7 @@ final class LightSensor implements AutoCloseable {
             return sensor;
         } finally {
             if (!opened) {
-                sensor.close();
+                channel.close();
             }
         }
     }
@@ -77,7 +88,12 @@ final class LightSensor implements AutoCloseable {
         return channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /** @return how many images have been accepted since */
+    /**
+     * Takes what has come.
+     *
+     * @return how many images have been accepted since
+     * @throws IOException also if the broker refuses an image: it is not sent again
+     */
     int receive() throws IOException {
         int accepted = 0;
         read();
@@ -87,6 +103,8 @@ final class LightSensor implements AutoCloseable {
                 LightPackets.Message message = one.message();
                 LightPackets.acknowledge(out, message.packetId());
                 accepted += underWay.remove(id(message.text())) ? 1 : 0;
+            } else if (one.kind() == LightPackets.PUBACK && one.reason() >= LightPackets.FIRST_FAILURE) {
+                throw new IOException("the broker refuses an image: reason 0x" + Integer.toHexString(one.reason()));
             }
         }
         return accepted;

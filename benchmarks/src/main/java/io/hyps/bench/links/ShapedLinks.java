@@ -3,14 +3,18 @@ package io.hyps.bench.links;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A network namespace for each runner, joined to this machine by a link that the kernel can slow down in both directions
- * (tc-tbf(8)). Needs root and the programs {@code ip} and {@code tc}. {@link #close} takes all away.
+ * (tc-tbf(8)). Needs root and the programs {@code ip} and {@code tc}. {@link #close} takes all away, and so does the end of
+ * this process.
  */
 final class ShapedLinks implements AutoCloseable {
     /** Where a broker is reached from every namespace. */
@@ -22,38 +26,57 @@ final class ShapedLinks implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 
     private final int count;
+    private final Thread hook = new Thread(this::end, "stop-links");
     private boolean shaped;
+    private boolean ended;
 
     private ShapedLinks(int count) {
         this.count = count;
     }
 
-    /** @throws IOException in one line, if the system does not allow it */
-    static ShapedLinks open(int count) throws IOException, InterruptedException {
+    /**
+     * Takes away what an earlier process left, and makes the links.
+     *
+     * @throws IOException in one line, if the system does not allow it
+     */
+    static ShapedLinks open(int count) throws IOException {
         ShapedLinks links = new ShapedLinks(count);
-        links.takeAway();
+        Runtime.getRuntime().addShutdownHook(links.hook);
+        boolean opened = false;
         try {
-            run("ip", "address", "add", BROKER_ADDRESS + "/32", "dev", "lo");
+            takeAway();
+            links.make("ip", "address", "add", BROKER_ADDRESS + "/32", "dev", "lo");
             for (int i = 1; i <= count; i++) {
                 links.add(i);
             }
-        } catch (IOException e) {
-            links.close();
-            throw e;
+            opened = true;
+            return links;
+        } finally {
+            if (!opened) {
+                links.end();
+                links.removeHook();
+            }
         }
-        return links;
     }
 
-    private void add(int i) throws IOException, InterruptedException {
-        run("ip", "netns", "add", NAME + i);
-        run("ip", "link", "add", HERE + i, "type", "veth", "peer", "name", THERE + i);
-        run("ip", "link", "set", THERE + i, "netns", NAME + i);
-        run("ip", "address", "add", "10.213." + i + ".1/30", "dev", HERE + i);
-        run("ip", "link", "set", HERE + i, "up");
-        run("ip", "-n", NAME + i, "address", "add", "10.213." + i + ".2/30", "dev", THERE + i);
-        run("ip", "-n", NAME + i, "link", "set", THERE + i, "up");
-        run("ip", "-n", NAME + i, "link", "set", "lo", "up");
-        run("ip", "-n", NAME + i, "route", "add", "default", "via", "10.213." + i + ".1");
+    private void add(int i) throws IOException {
+        make("ip", "netns", "add", NAME + i);
+        make("ip", "link", "add", HERE + i, "type", "veth", "peer", "name", THERE + i);
+        make("ip", "link", "set", THERE + i, "netns", NAME + i);
+        make("ip", "address", "add", "10.213." + i + ".1/30", "dev", HERE + i);
+        make("ip", "link", "set", HERE + i, "up");
+        make("ip", "-n", NAME + i, "address", "add", "10.213." + i + ".2/30", "dev", THERE + i);
+        make("ip", "-n", NAME + i, "link", "set", THERE + i, "up");
+        make("ip", "-n", NAME + i, "link", "set", "lo", "up");
+        make("ip", "-n", NAME + i, "route", "add", "default", "via", "10.213." + i + ".1");
+    }
+
+    /** Makes nothing more once all is being taken away. */
+    private synchronized void make(String... command) throws IOException {
+        if (ended) {
+            throw new IOException("the links are taken away");
+        }
+        run(command);
     }
 
     /** What stands before a command, to run it in the next namespace that nobody has taken. */
@@ -64,7 +87,7 @@ final class ShapedLinks implements AutoCloseable {
     }
 
     /** From now on each link carries no more, in each direction. */
-    void shape(long bitsPerSecond) throws IOException, InterruptedException {
+    void shape(long bitsPerSecond) throws IOException {
         shaped = true;
         for (int i = 1; i <= count; i++) {
             tokenBucket(bitsPerSecond, "tc", "qdisc", "replace", "dev", HERE + i);
@@ -72,13 +95,13 @@ final class ShapedLinks implements AutoCloseable {
         }
     }
 
-    private static void tokenBucket(long bitsPerSecond, String... where) throws IOException, InterruptedException {
+    private static void tokenBucket(long bitsPerSecond, String... where) throws IOException {
         String[] what = {"root", "tbf", "rate", bitsPerSecond + "bit", "burst", "64kb", "latency", "400ms"};
         run(Stream.of(where, what).flatMap(Arrays::stream).toArray(String[]::new));
     }
 
     /** As fast as the machine again. */
-    void release() throws IOException, InterruptedException {
+    void release() throws IOException {
         if (!shaped) {
             return;
         }
@@ -89,36 +112,87 @@ final class ShapedLinks implements AutoCloseable {
         }
     }
 
+    /** @throws IOException if something could not be taken away; the rest is */
     @Override
-    public void close() throws IOException, InterruptedException {
-        takeAway();
-    }
-
-    /** What is not there is left. */
-    private void takeAway() throws IOException, InterruptedException {
-        for (int i = 1; i <= count; i++) {
-            ended("ip", "link", "delete", HERE + i);
-            ended("ip", "netns", "delete", NAME + i);
-        }
-        ended("ip", "address", "delete", BROKER_ADDRESS + "/32", "dev", "lo");
-    }
-
-    private static void run(String... command) throws IOException, InterruptedException {
-        String problem = ended(command);
-        if (!problem.isEmpty()) {
-            throw new IOException("'" + String.join(" ", command) + "' ended with: " + problem
-                    + " (slow links need root, ip and tc)");
+    public void close() throws IOException {
+        List<String> problems = end();
+        removeHook();
+        if (!problems.isEmpty()) {
+            throw new IOException("links are left behind: " + String.join("; ", problems));
         }
     }
 
-    /** What it complained of; empty if it succeeded. */
-    private static String ended(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return "no end after " + PATIENCE_SECONDS + " s";
+    private synchronized List<String> end() {
+        ended = true;
+        return takeAway();
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            return;
         }
-        return process.exitValue() == 0 ? "" : said.lines().findFirst().orElse("exit code " + process.exitValue());
+    }
+
+    /** Of this process or an earlier one, with more links or fewer. What cannot be taken away does not stop the rest. */
+    private static List<String> takeAway() {
+        List<String> problems = new ArrayList<>();
+        for (String link : named(HERE, Ran.of("ip", "-brief", "link", "show"))) {
+            problems.addAll(Ran.of("ip", "link", "delete", link).problems());
+        }
+        for (String namespace : named(NAME, Ran.of("ip", "netns", "list"))) {
+            problems.addAll(Ran.of("ip", "netns", "delete", namespace).problems());
+        }
+        String address = BROKER_ADDRESS + "/32";
+        if (Ran.of("ip", "-brief", "address", "show", "dev", "lo").said().contains(address)) {
+            problems.addAll(
+                    Ran.of("ip", "address", "delete", address, "dev", "lo").problems());
+        }
+        return problems;
+    }
+
+    private static List<String> named(String prefix, Ran list) {
+        Pattern name = Pattern.compile("^" + prefix + "\\d+", Pattern.MULTILINE);
+        return name.matcher(list.said()).results().map(MatchResult::group).toList();
+    }
+
+    private static void run(String... command) throws IOException {
+        List<String> problems = Ran.of(command).problems();
+        if (!problems.isEmpty()) {
+            throw new IOException(problems.get(0) + " (slow links need root, ip and tc)");
+        }
+    }
+
+    /**
+     * A program that has run, to its end even if the thread is interrupted: these take milliseconds.
+     *
+     * @param problems what it complained of, one line; none if it succeeded
+     */
+    private record Ran(String said, List<String> problems) {
+        static Ran of(String... command) {
+            try {
+                Process process =
+                        new ProcessBuilder(command).redirectErrorStream(true).start();
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                process.onExit()
+                        .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .join();
+                if (process.isAlive()) {
+                    process.destroyForcibly();
+                    return failed(command, "no end after " + PATIENCE_SECONDS + " s");
+                }
+                if (process.exitValue() != 0) {
+                    return failed(command, said.lines().findFirst().orElse("exit code " + process.exitValue()));
+                }
+                return new Ran(said, List.of());
+            } catch (IOException e) {
+                return failed(command, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Ran failed(String[] command, String problem) {
+            return new Ran("", List.of("'" + String.join(" ", command) + "' ended with: " + problem));
+        }
     }
 }

@@ -71,6 +71,40 @@ class LightFleetTest {
         }
     }
 
+    @Test
+    void endsAtOnceWhenTheBrokerRefusesAnImage() throws Exception {
+        byte[] notAuthorized = {0x40, 3, 0, 1, (byte) 0x87};
+
+        assertFailsWith(notAuthorized, "the broker refuses an image: reason 0x87");
+    }
+
+    @Test
+    void endsAtOnceWithWhateverStopsItsThread() throws Exception {
+        byte[] publicationWithoutATopic = {0x32, 0};
+
+        assertFailsWith(publicationWithoutATopic, "the sensors failed: java.lang.IndexOutOfBoundsException");
+    }
+
+    private static void assertFailsWith(byte[] answer, String message) throws Exception {
+        try (FakeBroker broker = FakeBroker.start(answer);
+                LightFleet fleet = LightFleet.open(broker.url(), "fashion", 1, 4, IMAGE)) {
+            fleet.start(10);
+
+            assertThatThrownBy(() -> fleet.awaitAccepted(10, PATIENCE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(message);
+        }
+    }
+
+    @Test
+    void refusesMoreImagesUnderWayThanFitAnArray(@TempDir Path directory) throws Exception {
+        try (MqttBroker broker = MqttBroker.start(TcpPort.findFree(), directory)) {
+            assertThatThrownBy(() -> LightFleet.open(broker.url(), "fashion", 1, 1 << 20, IMAGE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("1048576 images of 10000 bytes are more than a sensor can have under way");
+        }
+    }
+
     private void accept(MqttLink gateway, Delivery delivery) {
         MqttMessage message = delivery.message();
         received.add(message);
