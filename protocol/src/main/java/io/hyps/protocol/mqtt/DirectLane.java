@@ -1,11 +1,16 @@
 package io.hyps.protocol.mqtt;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.wire.MqttOutputStream;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttPubAck;
 import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
@@ -25,8 +30,13 @@ final class DirectLane {
 
     private final Consumer<MqttPublish> arrived;
     private final Map<Integer, Outbox.Flight> flights = new ConcurrentHashMap<>();
-    private int sent;
+    /** Of publications that Paho was given and has not written: all that it passes on of a message, and its own. */
+    private final Set<MqttProperties> queued =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    private int next;
     private volatile @Nullable MqttOutputStream packets;
+    private volatile @Nullable Thread reader;
 
     /** @param arrived takes publications from the thread that reads; must not block */
     DirectLane(Consumer<MqttPublish> arrived) {
@@ -35,6 +45,32 @@ final class DirectLane {
 
     void opened(MqttOutputStream opened) {
         packets = opened;
+    }
+
+    /** Whether what is sent now overtakes nothing that Paho still has. */
+    boolean isFree() {
+        return queued.isEmpty();
+    }
+
+    /** Paho is about to be given this one; nobody else may have its properties. */
+    void queue(MqttMessage message) {
+        queued.add(message.getProperties());
+    }
+
+    /** Paho has not taken it. */
+    void unqueue(MqttMessage message) {
+        queued.remove(message.getProperties());
+    }
+
+    void written(MqttWireMessage packet) {
+        if (packet instanceof MqttPublish publish) {
+            queued.remove(publish.getProperties());
+        }
+    }
+
+    /** Whether the caller is the thread that reads the socket. */
+    boolean isReader() {
+        return Thread.currentThread().equals(reader);
     }
 
     /** Waits while the socket takes no more. */
@@ -50,15 +86,17 @@ final class DirectLane {
 
     /** Returns whether a packet that has come is none of Paho's. */
     boolean take(MqttWireMessage packet) {
+        reader = Thread.currentThread();
         if (packet instanceof MqttPublish publish && publish.getMessage().getQos() <= MOST_QOS) {
             arrived.accept(publish);
             return true;
         }
         if (packet instanceof MqttPubAck answer && answer.getMessageId() >= FIRST_ID) {
             Outbox.Flight flight = flights.remove(answer.getMessageId());
-            if (flight != null) {
-                flight.acknowledged(PahoReasons.outcome(answer.getReturnCode()));
+            if (flight == null) {
+                return false;
             }
+            flight.acknowledged(PahoReasons.outcome(answer.getReturnCode()));
             return true;
         }
         return false;
@@ -66,10 +104,16 @@ final class DirectLane {
 
     /** An identifier that is free: there are far more of them than publications under way. */
     private synchronized int number(Outbox.Flight flight) {
-        int id = FIRST_ID + sent++ % IDS;
+        int id = following();
         while (flights.putIfAbsent(id, flight) != null) {
-            id = FIRST_ID + sent++ % IDS;
+            id = following();
         }
+        return id;
+    }
+
+    private int following() {
+        int id = FIRST_ID + next;
+        next = (next + 1) % IDS;
         return id;
     }
 }

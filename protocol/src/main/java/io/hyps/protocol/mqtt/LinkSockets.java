@@ -139,6 +139,11 @@ final class LinkSockets extends SocketFactory {
             }
 
             @Override
+            public void written(MqttWireMessage packet) {
+                lane.ifPresent(l -> l.written(packet));
+            }
+
+            @Override
             public void write(byte[] source, int offset, int length) throws IOException {
                 written.countDown();
                 out.write(source, offset, length);

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -18,6 +15,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
+import org.eclipse.paho.mqttv5.common.util.MqttTopicValidator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +34,7 @@ final class PahoConnection implements Outbox.Transmitter {
     private final CompletableFuture<PahoReasons.Ended> ended = new CompletableFuture<>();
     private volatile @Nullable Socket socket;
     private final Optional<DirectLane> lane;
-    private final AtomicInteger queued = new AtomicInteger();
-    private final Set<Thread> callbackThreads = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread callbackThread;
     private volatile long maximumPacketBytes = LinkOptions.LARGEST_PACKET_BYTES;
 
     private PahoConnection(MqttAsyncClient client, boolean direct, Subscriptions subscriptions) {
@@ -78,13 +75,13 @@ final class PahoConnection implements Outbox.Transmitter {
 
     /** Whether the caller runs in a delivery handler or a publication's completion, where nothing may wait. */
     boolean isCallbackThread() {
-        return callbackThreads.contains(Thread.currentThread());
+        return Thread.currentThread().equals(callbackThread)
+                || lane.filter(DirectLane::isReader).isPresent();
     }
 
     @Override
     public void transmit(Outbox.Flight flight) {
-        // what is queued goes first
-        if (lane.isPresent() && queued.get() == 0) {
+        if (lane.isPresent() && lane.get().isFree()) {
             send(flight, packet -> lane.get().send(flight, packet));
         } else {
             queue(flight);
@@ -93,13 +90,19 @@ final class PahoConnection implements Outbox.Transmitter {
 
     @Override
     public void queue(Outbox.Flight flight) {
-        // a failure needs no listener: the connection is gone then, and the next one sends again
         send(flight, packet -> {
-            queued.incrementAndGet();
-            client.publish(packet.getTopicName(), packet.getMessage(), null, onSuccess(token -> {
-                queued.decrementAndGet();
-                flight.acknowledged(PahoReasons.outcome(token));
-            }));
+            lane.ifPresent(l -> l.queue(packet.getMessage()));
+            try {
+                // a failure needs no listener: the connection is gone then, and the next one sends again
+                client.publish(
+                        packet.getTopicName(),
+                        packet.getMessage(),
+                        null,
+                        onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
+            } catch (IllegalArgumentException e) {
+                lane.ifPresent(l -> l.unqueue(packet.getMessage()));
+                throw e;
+            }
         });
     }
 
@@ -112,6 +115,7 @@ final class PahoConnection implements Outbox.Transmitter {
     private void send(Outbox.Flight flight, Sending sending) {
         Publication publication = flight.publication();
         try {
+            MqttTopicValidator.validate(publication.topic(), false, true);
             org.eclipse.paho.mqttv5.common.MqttMessage message = PahoMessages.toPaho(publication);
             MqttPublish packet = new MqttPublish(publication.topic(), message, message.getProperties());
             if (packet.getHeader().length + (long) publication.payload().sizeBytes() > maximumPacketBytes) {
@@ -177,11 +181,15 @@ final class PahoConnection implements Outbox.Transmitter {
     private void connect(PahoOptions options, Subscriptions subscriptions) throws MqttException {
         client.setManualAcks(true);
         client.setCallback(new PahoCallback(
-                (topic, message) -> arrived(topic, message, message.getId(), subscriptions), this::end));
+                (topic, message) -> {
+                    callbackThread = Thread.currentThread();
+                    arrived(topic, message, message.getId(), subscriptions);
+                },
+                this::end));
         client.connect(options, null, new MqttActionListener() {
             @Override
             public void onSuccess(IMqttToken token) {
-                callbackThreads.add(Thread.currentThread());
+                callbackThread = Thread.currentThread();
                 accepted(token);
             }
 
@@ -197,7 +205,6 @@ final class PahoConnection implements Outbox.Transmitter {
             org.eclipse.paho.mqttv5.common.MqttMessage message,
             int packetId,
             Subscriptions subscriptions) {
-        callbackThreads.add(Thread.currentThread());
         int expected = message.getQos() == 0 ? AcknowledgementQueue.NO_PACKET_ID : packetId;
         subscriptions.dispatch(PahoMessages.ofPaho(topic, message), expected, acknowledgements);
     }

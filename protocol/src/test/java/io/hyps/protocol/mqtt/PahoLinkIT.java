@@ -12,10 +12,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,54 @@ class PahoLinkIT {
         CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0])).get(30, TimeUnit.SECONDS);
         await().untilAsserted(() ->
                 assertThat(inbox.texts()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+    }
+
+    @Test
+    void callsPromptHandlersFromTheThreadThatReadsAfterABreakUnderLoadToo() throws Exception {
+        TestBroker broker = keep(TestBroker.Kind.ARTEMIS_PROMPT.start());
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
+        Runnable note = () -> threads.add(Thread.currentThread().getName());
+        MqttLink link = connect(broker.options("prompt"));
+        link.subscribe("p", delivery -> {
+                    note.run();
+                    delivery.acknowledge();
+                })
+                .granted()
+                .get(10, TimeUnit.SECONDS);
+        Semaphore underWay = new Semaphore(8);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> {
+            try {
+                while (!over.get()) {
+                    underWay.acquire();
+                    link.publish(Publication.of("p", Payload.ofText("x"))).whenComplete((outcome, failure) -> {
+                        note.run();
+                        underWay.release();
+                    });
+                }
+            } catch (LinkException | InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        try {
+            await().atMost(A_WHILE).until(() -> threads.size() > 500);
+            broker.breakConnections();
+            await().atMost(A_WHILE).until(() -> !link.isConnected());
+            await().atMost(A_WHILE).until(link::isConnected);
+            threads.clear();
+
+            await().atMost(A_WHILE).until(() -> threads.size() > 500);
+            threads.clear();
+            await().atMost(A_WHILE).until(() -> threads.size() > 500);
+
+            // a completion that comes before whenComplete runs where it was asked for
+            assertThat(threads.stream().filter(name -> !name.startsWith("ForkJoinPool")))
+                    .isNotEmpty()
+                    .allMatch(name -> name.startsWith("MQTT Rec"));
+        } finally {
+            over.set(true);
+            publisher.get(10, TimeUnit.SECONDS);
+        }
     }
 
     @ParameterizedTest

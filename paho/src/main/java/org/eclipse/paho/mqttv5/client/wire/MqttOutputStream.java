@@ -71,6 +71,9 @@ public class MqttOutputStream extends OutputStream {
         }
         write(header, 0, header.length);
         write(payload, 0, payload.length);
+        if (socket instanceof PacketOutlet outlet) {
+            outlet.written(message);
+        }
     }
 
     @Override
