@@ -26,6 +26,7 @@ final class Int8Coder implements ElementCoder {
     public boolean carries(ElementType type, Shape shape) {
         return type == ElementType.FLOAT32
                 && (!perChannel || shape.dimensions().size() > CHANNELS)
+                && ranges(shape) <= Integer.MAX_VALUE / BYTES_PER_RANGE
                 && roomBytes(type, shape) <= Integer.MAX_VALUE;
     }
 
