@@ -1,11 +1,11 @@
 package io.hyps.runner.capability;
 
 import io.hyps.protocol.MalformedMessageException;
+import io.hyps.protocol.file.AtomicFile;
 import io.hyps.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,10 +41,7 @@ public final class Measurements {
         Map<String, Double> figures = new TreeMap<>(read().figures());
         figures.put(key, figure);
         try {
-            Files.createDirectories(file.getParent());
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Files.write(part, Json.encode(new Stored(figures)));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, Json.encode(new Stored(figures)));
         } catch (IOException e) {
             LOG.warn("file={} cannot be written, so the device is measured again next time: {}", file, e.toString());
         }

@@ -4,6 +4,7 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.Required;
 import io.hyps.protocol.Sha256;
+import io.hyps.protocol.file.AtomicFile;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
