@@ -86,7 +86,11 @@ final class KnownEpochs {
         return true;
     }
 
+    /** One that was never seen, or so long ago that it is forgotten, is too old to return anyway. */
     void retire(Topic.Plan plan) {
+        if (!hasSeen(plan) && plan.epoch().compareTo(highest(plan.model(), plan.epoch())) < 0) {
+            return;
+        }
         retired.add(plan);
         if (retired.size() > MOST_EPOCHS) {
             retired.remove(retired.iterator().next());

@@ -1,0 +1,57 @@
+package io.hyps.runner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hyps.protocol.Epoch;
+import io.hyps.protocol.Sha256;
+import io.hyps.protocol.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class KnownEpochsTest {
+    private static final int MORE_THAN_ARE_KEPT = 1100;
+    private static final Sha256 CONTENT = Sha256.of("plan".getBytes(StandardCharsets.UTF_8));
+
+    private final KnownEpochs known = new KnownEpochs();
+
+    @Test
+    void keepsARetirementThoughEndsOfForgottenPlansArePlayedBack() {
+        for (int counter = 1; counter <= 2 * MORE_THAN_ARE_KEPT; counter++) {
+            known.see(plan(counter), CONTENT);
+        }
+        Topic.Plan last = plan(2 * MORE_THAN_ARE_KEPT);
+        known.retire(last);
+
+        for (int counter = 1; counter <= MORE_THAN_ARE_KEPT; counter++) {
+            known.retire(plan(counter));
+        }
+
+        assertThat(known.isRetired(last)).isTrue();
+    }
+
+    @Test
+    void keepsTheEndOfAPlanThatItHasNotSeenYet() {
+        known.see(plan(1), CONTENT);
+
+        known.retire(plan(2));
+
+        assertThat(known.isRetired(plan(2))).isTrue();
+        assertThat(KnownEpochs.parse(known.lines()).isRetired(plan(2))).isTrue();
+    }
+
+    @Test
+    void keepsAsMuchAsItMay() {
+        for (int counter = 1; counter <= MORE_THAN_ARE_KEPT; counter++) {
+            known.see(plan(counter), CONTENT);
+            known.retire(plan(counter));
+        }
+
+        assertThat(known.lines()).hasSizeLessThan(1 + 2 * MORE_THAN_ARE_KEPT);
+        assertThat(known.hasSeen(plan(1))).isFalse();
+        assertThat(known.hasSeen(plan(MORE_THAN_ARE_KEPT))).isTrue();
+    }
+
+    private static Topic.Plan plan(int counter) {
+        return new Topic.Plan("m", new Epoch(1, counter));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hyps.runner.plan;
+
+import org.jspecify.annotations.NullMarked;
