@@ -66,7 +66,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
         Map<String, Payload> messages = Map.of();
         try {
             messages = encoded(outputs, encoder, stages);
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             failure = Optional.of(failed(device, e));
         }
         return effect(device, messages, failure, stages);

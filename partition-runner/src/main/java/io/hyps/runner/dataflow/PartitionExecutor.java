@@ -32,7 +32,7 @@ public final class PartitionExecutor implements AutoCloseable {
     private final TurnQueue<Runnable> queue;
     private final List<Fence> fences = new ArrayList<>();
     private final TurnTakers turnTakers;
-    private final TensorEncoder encoder = new TensorEncoder();
+    private volatile TensorEncoder encoder = new TensorEncoder();
     private boolean draining;
 
     /** An action that waits until all work before it has been done. */
@@ -79,6 +79,8 @@ public final class PartitionExecutor implements AutoCloseable {
                 turnTakers.remove(partition);
                 queue.forget(partition.lane().plan());
             });
+            // with the memory that their tensors took
+            encoder = new TensorEncoder();
         }
     }
 
