@@ -24,10 +24,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only a link over a network can do wrong. */
+@Execution(ExecutionMode.CONCURRENT)
 class PahoLinkIT {
     private static final Duration A_WHILE = Duration.ofSeconds(20);
 
@@ -44,13 +47,14 @@ class PahoLinkIT {
     @MethodSource("io.hyps.protocol.mqtt.TestBroker$Kind#real")
     void leavesNoThreadBehind(TestBroker.Kind kind) throws Exception {
         TestBroker broker = keep(kind.start());
-        MqttLink link = connect(broker.options("leaver"));
-        assertThat(threadsOf("leaver")).isNotEmpty();
+        String client = "leaver-" + kind;
+        MqttLink link = connect(broker.options(client));
+        assertThat(threadsOf(client)).isNotEmpty();
 
         link.close();
 
         await().atMost(A_WHILE)
-                .untilAsserted(() -> assertThat(threadsOf("leaver")).isEmpty());
+                .untilAsserted(() -> assertThat(threadsOf(client)).isEmpty());
     }
 
     @ParameterizedTest
@@ -208,18 +212,26 @@ class PahoLinkIT {
         TestBroker broker = keep(MosquittoBroker.start());
         LinkOptions options = broker.options("leaver")
                 .withSession(Duration.ofMinutes(5))
-                .withReceiveMaximum(2)
+                .withReceiveMaximum(3)
                 .expectingAll("#");
         MqttLink before = connect(options);
         before.subscribe("$share/g/t", new Inbox()).granted().get(10, TimeUnit.SECONDS);
+        before.subscribe("u", new Inbox()).granted().get(10, TimeUnit.SECONDS);
         before.close();
         MqttLink publisher = connect(broker.options("publisher"));
-        for (String text : List.of("1", "2", "3")) {
-            publisher.publish(Publication.of("t", Payload.ofText(text))).get(10, TimeUnit.SECONDS);
+        for (String text : List.of("1", "2", "mark", "3")) {
+            publisher
+                    .publish(Publication.of(text.equals("mark") ? "u" : "t", Payload.ofText(text)))
+                    .get(10, TimeUnit.SECONDS);
         }
 
+        MqttLink after = connect(options);
+        Inbox marks = new Inbox();
+        after.subscribe("u", marks);
+        await().atMost(A_WHILE).until(() -> marks.size() == 1); // the first two have arrived by now
         Inbox inbox = new Inbox();
-        connect(options).subscribe("$share/g/t", inbox).leave();
+        after.subscribe("$share/g/t", inbox).leave();
+        marks.acknowledgeAll();
 
         await().atMost(A_WHILE).until(() -> {
             inbox.acknowledgeAll();
@@ -309,7 +321,7 @@ class PahoLinkIT {
     @Test
     void failsWhatIsUnderWayWhenItIsClosed() throws Exception {
         FakeServer server = keep(new FakeServer(""));
-        MqttLink link = connect(LinkOptions.of(server.url(), "link"));
+        MqttLink link = connect(LinkOptions.of(server.url(), "closing"));
         CompletableFuture<PublishOutcome> outcome = publish(link, "t");
         CompletableFuture<Void> granted = link.subscribe("t", delivery -> {}).granted();
 
@@ -322,7 +334,7 @@ class PahoLinkIT {
         assertThatThrownBy(() -> link.publish(Publication.of("t", Payload.empty())))
                 .hasMessageContaining("closed");
         await().atMost(A_WHILE)
-                .untilAsserted(() -> assertThat(threadsOf("link")).isEmpty());
+                .untilAsserted(() -> assertThat(threadsOf("closing")).isEmpty());
     }
 
     @Test
