@@ -23,7 +23,6 @@ import io.hyps.runner.FakeGateway;
 import io.hyps.runner.FakePlanner;
 import io.hyps.runner.FakeWatcher;
 import io.hyps.runner.TinyPlan;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -57,18 +56,7 @@ class EncodedEdgesTest {
 
     @BeforeEach
     void start() {
-        RunnerConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(RunnerConfig.class)
-                .withDefaultValues(Map.of(
-                        "user.home", cache.toString(),
-                        "hyps.runner.device", TinyPlan.DEVICE,
-                        "hyps.runner.memory", "1000GiB",
-                        "hyps.runner.retry-after", "PT1S",
-                        "hyps.runner.session-expiry", "PT60S",
-                        "hyps.runner.drain-timeout", "PT10S"))
-                .build()
-                .getConfigMapping(RunnerConfig.class);
+        RunnerConfig config = TestRunnerConfig.of(cache, Map.of());
         runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC(), () -> {});
     }
 

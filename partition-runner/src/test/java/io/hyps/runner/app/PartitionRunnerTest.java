@@ -28,7 +28,6 @@ import io.hyps.runner.FakePlanner;
 import io.hyps.runner.FakeWatcher;
 import io.hyps.runner.TinyModel;
 import io.hyps.runner.TinyPlan;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,19 +67,7 @@ class PartitionRunnerTest {
 
     @BeforeEach
     void start() {
-        RunnerConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(RunnerConfig.class)
-                .withDefaultValues(Map.of(
-                        "user.home", cache.toString(),
-                        "hyps.runner.device", TinyPlan.DEVICE,
-                        "hyps.runner.memory", "1000GiB",
-                        "hyps.runner.receive-maximum", "8",
-                        "hyps.runner.retry-after", "PT1S",
-                        "hyps.runner.session-expiry", "PT60S",
-                        "hyps.runner.drain-timeout", "PT10S"))
-                .build()
-                .getConfigMapping(RunnerConfig.class);
+        RunnerConfig config = TestRunnerConfig.of(cache, Map.of("hyps.runner.receive-maximum", "8"));
         runner = PartitionRunner.open(config, broker::connect, Clock.systemUTC(), () -> takenOver.set(true));
         await().until(() -> !watcher.all().isEmpty());
     }

@@ -17,7 +17,6 @@ import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.FakePlanner;
 import io.hyps.runner.FakeWatcher;
 import io.hyps.runner.TinyPlan;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,26 +51,8 @@ class SignedPlansTest {
         KeyFiles later = KeyFiles.create(folder, "later");
         key = SigningKey.open(now.privateFile(), Optional.empty());
         next = SigningKey.open(later.privateFile(), Optional.empty());
-        config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(RunnerConfig.class)
-                .withDefaultValues(Map.of(
-                        "user.home",
-                        folder.toString(),
-                        "hyps.plans.trusted-keys",
-                        now.publicFile() + "," + later.publicFile(),
-                        "hyps.runner.device",
-                        TinyPlan.DEVICE,
-                        "hyps.runner.memory",
-                        "1000GiB",
-                        "hyps.runner.session-expiry",
-                        "PT60S",
-                        "hyps.runner.retry-after",
-                        "PT1S",
-                        "hyps.runner.drain-timeout",
-                        "PT10S"))
-                .build()
-                .getConfigMapping(RunnerConfig.class);
+        config = TestRunnerConfig.of(
+                folder, Map.of("hyps.plans.trusted-keys", now.publicFile() + "," + later.publicFile()));
         open();
         await().until(() -> !watcher.all().isEmpty());
     }

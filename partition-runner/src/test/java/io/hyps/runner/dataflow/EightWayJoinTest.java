@@ -28,6 +28,7 @@ import io.hyps.runner.TinyModel;
 import io.hyps.runner.TinyPlan;
 import io.hyps.runner.mqtt.AckWindow;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,8 +111,10 @@ class EightWayJoinTest {
     /** As a broker does it: not before all but so many have been acknowledged, in order. */
     private void deliver(Sent sent) {
         int number = delivered++;
-        await().until(() ->
-                number < WINDOW || IntStream.rangeClosed(0, number - WINDOW).allMatch(acknowledged::contains));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> number < WINDOW
+                        || IntStream.rangeClosed(0, number - WINDOW).allMatch(acknowledged::contains));
         byte[] bytes = TensorCodec.encode(new TensorMessage.Data(
                 new TensorMessage.Address(sent.frame(), TinyPlan.MODEL, EPOCH, sent.attempt(), "gw-1", sent.tensor()),
                 Tensor.ofFloats(TinyModel.SHAPE, 1, 2, 3, 4),
