@@ -1,6 +1,5 @@
 package io.hyps.gateway.access;
 
-import io.hyps.protocol.ForeignText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ public final class StaticTokens {
         for (String role : words[1].split(",", -1)) {
             roles.add(Role.find(role)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            where + "'" + ForeignText.printable(role) + "' is no role: use infer, read or both")));
+                            where + "the second word has something that is no role: use infer, read or both")));
         }
         return new Entry(new Account(words[0], roles), digest(where, words[2]));
     }

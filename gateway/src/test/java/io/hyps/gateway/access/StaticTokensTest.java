@@ -56,6 +56,7 @@ final class StaticTokensTest {
                 "cam-1 infer " + TOKEN + " more",
                 "cam/1 infer " + TOKEN,
                 "cam-1 write " + TOKEN,
+                "cam-1 " + TOKEN + " infer",
                 "cam-1 infer, " + TOKEN,
                 "cam-1 infer tooshort",
                 "cam-1 infer 0123456789abcdef0123456789abc\"ef",
