@@ -20,10 +20,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class GatewayMeters {
     private final Counter ingested;
     private final Counter ingestedBytes;
     private final Timer append;
+    private volatile Set<String> planned = Set.of();
 
     GatewayMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -52,7 +55,12 @@ final class GatewayMeters {
                 .register(registry);
     }
 
+    /** Takes what is dispatched now; a model that has an active plan has meters of its own from now on. */
     void dispatches(List<ModelDispatch> models) {
+        planned = models.stream()
+                .filter(model -> model.active() != null)
+                .map(ModelDispatch::model)
+                .collect(Collectors.toUnmodifiableSet());
         inFlight.set(models.stream().mapToLong(ModelDispatch::framesInFlight).sum());
     }
 
@@ -115,8 +123,7 @@ final class GatewayMeters {
         boolean ok = result.status() == InferenceResult.Status.OK;
         boolean duplicate = result.error() != null && result.error().code() == ErrorCode.DUPLICATE;
         // anybody may name one in a topic; a meter of its own is for models that are there
-        boolean unknown = result.error() != null && result.error().code() == ErrorCode.UNKNOWN_MODEL;
-        String model = unknown ? "unknown" : result.model();
+        String model = ok || planned.contains(result.model()) ? result.model() : "unknown";
         registry.counter(
                         "hyps.gateway.results", "model", model, "status", ok ? "ok" : duplicate ? "duplicate" : "error")
                 .increment();
@@ -126,7 +133,7 @@ final class GatewayMeters {
             deadLetter(result.error().code().toString());
         }
         if (result.timings() != null) {
-            time(result.model(), result.timings());
+            time(model, result.timings());
         }
     }
 

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class GatewayMetersTest {
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
@@ -116,6 +118,27 @@ final class GatewayMetersTest {
                 .isNull();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"DUPLICATE", "BAD_PROPERTIES", "DEADLINE_EXCEEDED"})
+    void hasAMeterOfItsOwnForAModelThatHasAPlanOnly(ErrorCode code) {
+        InferenceResult failed = result(Status.ERROR, 1, new FrameError(code, "of any name"));
+        meters.dispatches(List.of(new ModelDispatch("fashion", null, List.of(), 0)));
+        meters.count(failed);
+
+        assertThat(registry.find("hyps.gateway.results").tag("model", "fashion").counter())
+                .isNull();
+        assertThat(registry.find("hyps.gateway.retries").tag("model", "fashion").counter())
+                .isNull();
+
+        meters.dispatches(List.of(new ModelDispatch("fashion", new Epoch(1, 1), List.of(), 0)));
+        meters.count(failed);
+
+        assertThat(ofModel("unknown")).isEqualTo(1);
+        assertThat(ofModel("fashion")).isEqualTo(1);
+    }
+
     @Test
     void countsWhatASensorSendsAgain() {
         Frame sent = new Frame(
@@ -164,6 +187,13 @@ final class GatewayMetersTest {
 
     private double count(String counter) {
         return registry.get(counter).counter().count();
+    }
+
+    private double ofModel(String model) {
+        return registry.get("hyps.gateway.results")
+                .tag("model", model)
+                .counter()
+                .count();
     }
 
     private double stage(String stage) {
