@@ -109,10 +109,10 @@ public final class FrameFeed implements ConsumerLoop.Source {
             held.awaitFewer(POLL);
         }
         consumer.poll(busy ? POLL_WHEN_FULL : POLL).forEach(fetched::add);
-        lag.look(consumer);
         transactions.member(consumer.groupMetadata());
         takeIn();
         handOver();
+        lag.look(consumer);
     }
 
     private Set<TopicPartition> full() {

@@ -47,10 +47,13 @@ public final class ResultFeed implements ConsumerLoop.Source {
     @Override
     public void poll() throws InterruptedException {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        lag.look(consumer);
-        if (records.isEmpty()) {
-            return;
+        if (!records.isEmpty()) {
+            deliver(records);
         }
+        lag.look(consumer);
+    }
+
+    private void deliver(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
         List<ResultRecord> results = new ArrayList<>();
         records.forEach(record -> read(record).ifPresent(results::add));
         sink.accept(results);

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -77,6 +78,18 @@ class FrameFeedTest {
         feed.poll();
 
         assertThat(records).containsExactly(new FrameRecord.Whole(frame, NOW));
+    }
+
+    @Test
+    void handsOverFramesThoughKafkaDoesNotSayWhereTheyEnd() {
+        List<Frame> frames = addFrames(2);
+        consumer.setOffsetsException(new KafkaException("no leader"));
+
+        feed.poll();
+
+        assertThat(records)
+                .extracting(record -> ((FrameRecord.Whole) record).frame().id())
+                .containsExactly(frames.get(0).id(), frames.get(1).id());
     }
 
     @Test
