@@ -11,9 +11,9 @@ public final class AccessControl {
     private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final StaticTokens given;
-    private final Optional<IssuedTokens> issued;
+    private final Optional<? extends SignedTokens> issued;
 
-    public AccessControl(StaticTokens given, Optional<IssuedTokens> issued) {
+    public AccessControl(StaticTokens given, Optional<? extends SignedTokens> issued) {
         this.given = given;
         this.issued = issued;
     }

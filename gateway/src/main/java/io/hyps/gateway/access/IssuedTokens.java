@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * name, for our audience, not expired. Its keys are kept for a while, asked for again when a token names one that is not among
  * them, at most twice in 30 s, and used on for hours while the issuer is away. Safe for use from many threads.
  */
-public final class IssuedTokens {
+public final class IssuedTokens implements SignedTokens {
     private static final Logger LOG = LoggerFactory.getLogger(IssuedTokens.class);
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -85,7 +85,8 @@ public final class IssuedTokens {
     }
 
     /** Blocks for seconds if the issuer has to be asked. */
-    TokenCheck check(String token) {
+    @Override
+    public TokenCheck check(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
             return new TokenCheck.Accepted(new Account("sub " + claims.getSubject(), roles(claims)));

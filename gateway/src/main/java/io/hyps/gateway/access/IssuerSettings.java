@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whose tokens are taken.
@@ -22,6 +23,10 @@ public record IssuerSettings(URI issuer, String audience, String rolesClaim, Opt
         keys.filter(uri -> !"file".equals(uri.getScheme())).ifPresent(uri -> requireTrustworthy("keys", uri));
         if (audience.isBlank() || rolesClaim.isBlank()) {
             throw new IllegalArgumentException("hyps.gateway.rest.oidc.audience or .roles-claim is empty");
+        }
+        if (Stream.of(rolesClaim.split("/", -1)).anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("hyps.gateway.rest.oidc.roles-claim is '" + rolesClaim
+                    + "': use a claim's name, or names with one slash between them, such as realm_access/roles");
         }
     }
 

@@ -17,12 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before all routes: a request for anything but health and the documents needs a token (RFC 6750), if there are any,
  * and may not come more often than the limit says. Works before a body is read. For the event loop.
  */
 final class AccessGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessGuard.class);
     private static final String ACCOUNT = "hyps.account";
     private static final Set<String> OPEN =
             Set.of("/v1", "/v1/page.js", "/v1/openapi.json", "/v2/health/live", "/v2/health/ready", "/q/health");
@@ -91,12 +94,23 @@ final class AccessGuard {
                 try (Admission.Place entered = place.get()) {
                     TokenCheck check = tokens.check(token);
                     loop.runOnContext(now -> checked(routing, check));
+                } catch (RuntimeException | Error e) {
+                    fault(e);
+                    loop.runOnContext(now ->
+                            refuse(routing, new RefusedException(500, "a fault of the gateway; its log has more")));
                 }
             });
         } catch (RejectedExecutionException e) {
             place.get().close();
             refuse(routing, busy());
         }
+    }
+
+    /** Without the fault's text, in which the token may stand. */
+    private static void fault(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        LOG.error(
+                "token check failed fault={} at={}", e.getClass().getName(), trace.length == 0 ? "unknown" : trace[0]);
     }
 
     private static RefusedException busy() {

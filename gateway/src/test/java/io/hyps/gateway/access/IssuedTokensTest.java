@@ -121,6 +121,15 @@ final class IssuedTokensTest {
                 .hasMessageContaining("oidc.issuer");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "/roles", "roles/", "realm//roles", "realm/ /roles", ""})
+    void areNotReadWhereNoClaimCanStand(String rolesClaim) {
+        assertThatThrownBy(() -> tokens(rolesClaim))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("roles-claim")
+                .hasMessageNotContaining("\n");
+    }
+
     private IssuedTokens tokens(String rolesClaim) {
         return IssuedTokens.of(new IssuerSettings(issuer.url(), "hyps", rolesClaim, Optional.empty()));
     }

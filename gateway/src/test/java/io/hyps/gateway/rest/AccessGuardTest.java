@@ -169,6 +169,21 @@ final class AccessGuardTest {
     }
 
     @Test
+    void answersThoughTheCheckOfATokenFails() throws Exception {
+        listen(
+                new AccessControl(TOKENS, Optional.of(token -> {
+                    throw new IllegalStateException("with " + token);
+                })),
+                NO_LIMIT);
+
+        HttpResponse<String> response = get("/v2", "Authorization", "Bearer a.b.c");
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).doesNotContain("a.b.c");
+        assertThat(get("/v2", "Authorization", "Bearer " + INFER).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void turnsAwayWhoComesTooOften() throws Exception {
         listen(given(), Optional.of(new RateLimits(2, Duration.ofMinutes(1), 10)));
         String infer = "Bearer " + INFER;
