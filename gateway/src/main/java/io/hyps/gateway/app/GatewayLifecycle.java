@@ -30,6 +30,7 @@ final class GatewayLifecycle {
     private final GatewayConfig gatewayConfig;
     private final Config config;
     private final MeterRegistry registry;
+    private volatile @Nullable GatewaySettings settings;
     private volatile @Nullable RestServer rest;
     private volatile @Nullable Gateway gateway;
 
@@ -41,25 +42,26 @@ final class GatewayLifecycle {
 
     /** Comes before the start: the port is not open yet. */
     void mount(@Observes Router router) {
-        GatewaySettings settings = new GatewaySettings(gatewayConfig, System.getenv());
+        GatewaySettings checked = new GatewaySettings(gatewayConfig, System.getenv());
         RestServer server = new RestServer(
-                settings.rest(),
-                settings.restAccess(),
+                checked.rest(),
+                checked.restAccess(),
                 new GatewayHealth(this::gateway),
                 new RestMeters(registry),
                 config.getValue("quarkus.application.version", String.class));
         server.mount(router);
         rest = server;
+        settings = checked;
     }
 
     void start(@Observes StartupEvent event) {
-        GatewaySettings settings = new GatewaySettings(gatewayConfig, System.getenv());
+        GatewaySettings checked = Required.field("settings", settings);
         if (gatewayConfig.gateway().leave()) {
-            new Thread(() -> leave(settings), "hyps-leave").start();
+            new Thread(() -> leave(checked), "hyps-leave").start();
             return;
         }
-        warnIfOpen(settings);
-        gateway = Gateway.start(settings, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
+        warnIfOpen(checked);
+        gateway = Gateway.start(checked, this::httpPort, new GatewayMeters(registry), Required.field("rest", rest));
     }
 
     private void warnIfOpen(GatewaySettings settings) {

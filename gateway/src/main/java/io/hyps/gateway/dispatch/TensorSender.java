@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Publishes input tensors to the runners. Blocks as {@link MqttLink#publish} does. */
 public final class TensorSender {
-    /** The user property of W3C trace context, which runners pass on. */
     private final MqttLink link;
 
     private final ThreadLocal<TensorEncoder> encoders = ThreadLocal.withInitial(TensorEncoder::new);

@@ -1,19 +1,16 @@
 package io.hyps.gateway.rest;
 
+import io.hyps.gateway.dispatch.InputCheck;
 import io.hyps.gateway.rest.InferRequest.Data;
 import io.hyps.gateway.rest.InferRequest.Input;
 import io.hyps.protocol.ForeignText;
 import io.hyps.protocol.plan.Plan;
-import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes a model's input tensors of an inference request and the binary data behind it. */
 final class InferInputs {
@@ -50,18 +47,13 @@ final class InferInputs {
     }
 
     private static void requireInputs(InferRequest request, Plan plan) throws RefusedException {
-        Set<String> names = request.inputs().stream().map(Input::name).collect(Collectors.toSet());
-        String model = "model '" + plan.model().name() + "'";
-        if (!names.equals(new HashSet<>(plan.inputs()))) {
-            throw RefusedException.badRequest(model + " takes the inputs " + plan.inputs() + ", the request has "
-                    + ForeignText.printable(names.toString()));
-        }
+        Map<String, InputCheck.Declared> declared = new LinkedHashMap<>();
         for (Input input : request.inputs()) {
-            TensorSpec wanted = plan.tensor(input.name());
-            if (input.type() != wanted.type() || !input.shape().equals(wanted.shape())) {
-                throw RefusedException.badRequest("input '" + input.name() + "' is " + Datatype.of(input.type())
-                        + input.shape() + ", " + model + " takes " + Datatype.of(wanted.type()) + wanted.shape());
-            }
+            declared.put(input.name(), new InputCheck.Declared(input.type(), input.shape()));
+        }
+        Optional<String> misfit = InputCheck.misfit(plan, declared, Datatype::of);
+        if (misfit.isPresent()) {
+            throw RefusedException.badRequest(misfit.get());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -64,7 +65,8 @@ final class ResultFeedTest {
     }
 
     private long committed() {
-        return consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+        OffsetAndMetadata committed = consumer.committed(Set.of(PARTITION)).get(PARTITION);
+        return committed == null ? 0 : committed.offset();
     }
 
     private FrameId addResult() {
