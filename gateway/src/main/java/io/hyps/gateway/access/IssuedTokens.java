@@ -47,6 +47,9 @@ public final class IssuedTokens implements SignedTokens {
             JWSAlgorithm.ES256,
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
+    /** That the issuer's and ours may. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private static final long KEPT_MILLIS = Duration.ofMinutes(5).toMillis();
     private static final long OTHERS_WAIT_MILLIS = Duration.ofSeconds(5).toMillis();
     private static final long USED_ON_MILLIS = Duration.ofHours(4).toMillis();
@@ -61,15 +64,20 @@ public final class IssuedTokens implements SignedTokens {
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-        processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+        DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
                 settings.audience(),
                 new JWTClaimsSet.Builder().issuer(settings.issuer().toString()).build(),
-                Set.of("sub", "exp")));
+                Set.of("sub", "exp"));
+        claims.setMaxClockSkew((int) CLOCKS_DIFFER.toSeconds());
+        processor.setJWTClaimsSetVerifier(claims);
     }
 
     /** Asks nobody yet. */
     public static IssuedTokens of(IssuerSettings settings) {
-        IssuerKeys retrieved = new IssuerKeys(settings);
+        IssuerKeys retrieved = new IssuerKeys(
+                settings,
+                reason ->
+                        LOG.warn("issuer cannot be asked for its keys issuer={} reason={}", settings.issuer(), reason));
         try {
             JWKSource<SecurityContext> keys = JWKSourceBuilder.<SecurityContext>create(
                             settings.firstAsked().toURL(), retrieved)
@@ -89,7 +97,10 @@ public final class IssuedTokens implements SignedTokens {
     public TokenCheck check(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
-            return new TokenCheck.Accepted(new Account("sub " + claims.getSubject(), roles(claims)));
+            return new TokenCheck.Accepted(new Account(
+                    "sub " + claims.getSubject(),
+                    roles(claims),
+                    Optional.of(claims.getExpirationTime().toInstant().plus(CLOCKS_DIFFER))));
         } catch (BadJWTException e) {
             return new TokenCheck.Refused("the token is not for us, not of our issuer, or not valid now: "
                     + ForeignText.printable(String.valueOf(e.getMessage())));
@@ -97,15 +108,15 @@ public final class IssuedTokens implements SignedTokens {
             return new TokenCheck.Refused("the token is none of ours, and none that our issuer has signed");
         } catch (RateLimitReachedException e) {
             return retrieved.failed()
-                    ? away(e)
+                    ? away()
                     : new TokenCheck.Refused("the token names a key that our issuer has not");
         } catch (JOSEException e) {
-            return away(e);
+            LOG.debug("keys not there reason={}", e.getMessage());
+            return away();
         }
     }
 
-    private TokenCheck away(JOSEException e) {
-        LOG.warn("issuer cannot be asked for its keys issuer={} reason={}", settings.issuer(), e.getMessage());
+    private static TokenCheck away() {
         return new TokenCheck.Undecided("the issuer of tokens cannot be asked for its keys now; come again");
     }
 

@@ -1,6 +1,7 @@
 package io.hyps.gateway.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
@@ -10,8 +11,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.function.Consumer;
 
-/** Gets an issuer's JWK set, by way of its OpenID configuration (OpenID Connect Discovery 1.0) if need be. */
+/**
+ * Gets an issuer's JWK set, by way of its OpenID configuration (OpenID Connect Discovery 1.0) if need be. For one thread at a
+ * time.
+ */
 final class IssuerKeys implements ResourceRetriever {
     private static final int TIMEOUT_MILLIS = 2000;
     private static final int LARGEST_BYTES = 256 * 1024;
@@ -19,19 +25,39 @@ final class IssuerKeys implements ResourceRetriever {
     private final IssuerSettings settings;
     private final ResourceRetriever http =
             new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, LARGEST_BYTES, true);
+    private final Consumer<String> outages;
     private volatile boolean failed;
+    private volatile boolean isAway;
 
-    IssuerKeys(IssuerSettings settings) {
+    /** @param outages gets the reason when the issuer's keys cannot be had, once until they can be again */
+    IssuerKeys(IssuerSettings settings, Consumer<String> outages) {
         this.settings = settings;
+        this.outages = outages;
     }
 
     @Override
     public Resource retrieveResource(URL first) throws IOException {
         failed = true;
-        Resource answer = http.retrieveResource(first);
-        Resource keys = settings.keys().isPresent() ? answer : http.retrieveResource(keysOf(answer));
-        failed = false;
-        return keys;
+        try {
+            Resource answer = http.retrieveResource(first);
+            Resource keys = settings.keys().isPresent() ? answer : http.retrieveResource(keysOf(answer));
+            JWKSet.parse(keys.getContent());
+            failed = false;
+            isAway = false;
+            return keys;
+        } catch (ParseException e) {
+            throw away(new IOException("its JWK set cannot be read", e));
+        } catch (IOException e) {
+            throw away(e);
+        }
+    }
+
+    private IOException away(IOException e) {
+        if (!isAway) {
+            isAway = true;
+            outages.accept(String.valueOf(e.getMessage()));
+        }
+        return e;
     }
 
     /** Whether the last attempt failed. */

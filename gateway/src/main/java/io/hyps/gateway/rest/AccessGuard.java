@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class AccessGuard {
     private static final Logger LOG = LoggerFactory.getLogger(AccessGuard.class);
     private static final String ACCOUNT = "hyps.account";
+    /** So that who only guesses does not take up all checks while the issuer is slow. */
+    private static final int SHARE_OF_AN_ADDRESS = 4;
+
     private static final Set<String> OPEN =
             Set.of("/v1", "/v1/page.js", "/v1/openapi.json", "/v2/health/live", "/v2/health/ready", "/q/health");
     private static final String OPEN_BELOW = "/q/health/";
@@ -36,17 +40,21 @@ final class AccessGuard {
 
     private final AccessControl tokens;
     private final Optional<RateLimits> limits;
-    private final Optional<RateLimiter> limiter;
+    private final Optional<RateLimiter> accounts;
+    private final Optional<RateLimiter> strangers;
     private final Admission checks;
+    private final PlacesByClient checksByAddress;
     private final Executor workers;
     private final RestWatch watch;
 
-    /** @param checks bounds the tokens that are looked at by workers */
-    AccessGuard(RestAccess access, Admission checks, Executor workers, RestWatch watch) {
+    /** @param mostChecks tokens that workers look at at a time, of all clients */
+    AccessGuard(RestAccess access, int mostChecks, Executor workers, RestWatch watch) {
         this.tokens = access.tokens();
         this.limits = access.rate();
-        this.limiter = limits.map(rate -> new RateLimiter(rate, System::nanoTime));
-        this.checks = checks;
+        this.accounts = limits.map(rate -> new RateLimiter(rate, System::nanoTime));
+        this.strangers = limits.map(rate -> new RateLimiter(rate, System::nanoTime));
+        this.checks = new Admission(mostChecks, 0);
+        this.checksByAddress = new PlacesByClient(Math.max(1, mostChecks / SHARE_OF_AN_ADDRESS));
         this.workers = workers;
         this.watch = watch;
     }
@@ -56,7 +64,7 @@ final class AccessGuard {
         if (OPEN.contains(path) || path.startsWith(OPEN_BELOW)) {
             routing.next();
         } else if (tokens.isOpen()) {
-            count(routing, address(routing));
+            count(routing, strangers, address(routing));
         } else {
             identify(routing);
         }
@@ -82,8 +90,17 @@ final class AccessGuard {
     }
 
     private void checkAside(RoutingContext routing, String token) {
+        String address = address(routing);
+        if (!checksByAddress.enter(address)) {
+            refuse(
+                    routing,
+                    RefusedException.busy("many tokens from this address are being checked; come again")
+                            .by("requests"));
+            return;
+        }
         Optional<Admission.Place> place = checks.enter();
         if (place.isEmpty()) {
+            checksByAddress.leave(address);
             refuse(routing, busy());
             return;
         }
@@ -91,18 +108,26 @@ final class AccessGuard {
         routing.request().pause();
         try {
             workers.execute(() -> {
-                try (Admission.Place entered = place.get()) {
-                    TokenCheck check = tokens.check(token);
-                    loop.runOnContext(now -> checked(routing, check));
-                } catch (RuntimeException | Error e) {
-                    fault(e);
-                    loop.runOnContext(now ->
-                            refuse(routing, new RefusedException(500, "a fault of the gateway; its log has more")));
-                }
+                Runnable then = check(routing, token);
+                place.get().close();
+                checksByAddress.leave(address);
+                loop.runOnContext(now -> then.run());
             });
         } catch (RejectedExecutionException e) {
             place.get().close();
+            checksByAddress.leave(address);
             refuse(routing, busy());
+        }
+    }
+
+    /** Looks at a token; whatever comes of it, the request is answered. */
+    private Runnable check(RoutingContext routing, String token) {
+        try {
+            TokenCheck check = tokens.check(token);
+            return () -> checked(routing, check);
+        } catch (RuntimeException | Error e) {
+            fault(e);
+            return () -> refuse(routing, new RefusedException(500, "a fault of the gateway; its log has more"));
         }
     }
 
@@ -128,7 +153,7 @@ final class AccessGuard {
             if (path.startsWith(READ_BELOW) && !allows(routing, Role.READ)) {
                 return;
             }
-            count(routing, "account " + accepted.account().name());
+            count(routing, accounts, accepted.account().name());
         } else if (check instanceof TokenCheck.Refused refused) {
             refuseStranger(routing, invalid(refused.reason()));
         } else if (check instanceof TokenCheck.Undecided undecided) {
@@ -143,6 +168,11 @@ final class AccessGuard {
         if (roles.length == 0 || allows(routing, roles)) {
             routing.next();
         }
+    }
+
+    /** Until when the request's token is taken; nothing: until the gateway ends. */
+    static Optional<Instant> until(RoutingContext routing) {
+        return Optional.<Account>ofNullable(routing.get(ACCOUNT)).flatMap(Account::until);
     }
 
     private boolean allows(RoutingContext routing, Role... roles) {
@@ -162,7 +192,7 @@ final class AccessGuard {
         return allowed;
     }
 
-    private void count(RoutingContext routing, String client) {
+    private void count(RoutingContext routing, Optional<RateLimiter> limiter, String client) {
         if (limiter.isEmpty()) {
             routing.next();
             return;
@@ -178,7 +208,7 @@ final class AccessGuard {
 
     /** Guessing counts too, by where it comes from: those who have a token are not held up by it. */
     private void refuseStranger(RoutingContext routing, RefusedException reason) {
-        Optional<RateLimiter.Turn> turn = limiter.map(counting -> counting.take(address(routing)));
+        Optional<RateLimiter.Turn> turn = strangers.map(limiter -> limiter.take(address(routing)));
         turn.ifPresent(counted -> announce(routing.response(), counted));
         refuse(
                 routing,
@@ -213,8 +243,7 @@ final class AccessGuard {
     }
 
     private static String address(RoutingContext routing) {
-        var remote = routing.request().remoteAddress();
-        return "address " + (remote == null ? "unknown" : remote.hostAddress());
+        return ClientAddress.of(routing.request().remoteAddress());
     }
 
     private void refuse(RoutingContext routing, RefusedException reason) {

@@ -1,7 +1,6 @@
 package io.hyps.gateway.rest;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Bounds the requests under way, and the bytes of their bodies. Safe for use from many threads. */
 final class Admission {
@@ -24,41 +23,37 @@ final class Admission {
         return Optional.of(new Place());
     }
 
-    private synchronized boolean take(long more) {
-        if (bytes + more > mostBytes) {
+    private synchronized boolean take(Place place, long more) {
+        if (place.hasLeft || bytes + more > mostBytes) {
             return false;
         }
         bytes += more;
+        place.taken += more;
         return true;
     }
 
-    private synchronized void leave(long taken) {
-        requests--;
-        bytes -= taken;
+    private synchronized void leave(Place place) {
+        if (!place.hasLeft) {
+            place.hasLeft = true;
+            requests--;
+            bytes -= place.taken;
+        }
     }
 
     /** A request's room. */
     final class Place implements AutoCloseable {
-        private static final long LEFT = -1;
+        private long taken;
+        private boolean hasLeft;
 
-        private final AtomicLong taken = new AtomicLong();
-
-        /** Makes room for so many bytes more, if there is. */
+        /** Makes room for so many bytes more, if there is; there is none any more once it is closed. */
         boolean take(long more) {
-            if (!Admission.this.take(more)) {
-                return false;
-            }
-            taken.addAndGet(more);
-            return true;
+            return Admission.this.take(this, more);
         }
 
         /** Gives all of it back; does nothing the second time. */
         @Override
         public void close() {
-            long all = taken.getAndSet(LEFT);
-            if (all != LEFT) {
-                leave(all);
-            }
+            leave(this);
         }
     }
 }

@@ -57,7 +57,7 @@ final class Exchange {
             return;
         }
         if (announced > 0 && !place.take(announced)) {
-            refuse(noRoom());
+            refuse(RefusedException.noRoom());
             return;
         }
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -67,7 +67,7 @@ final class Exchange {
         request.handler(chunk -> {
             boolean fits = body.length() + chunk.length() <= limits.largestBodyBytes();
             if (!refused && (!fits || (announced < 0 && !place.take(chunk.length())))) {
-                refuse(fits ? noRoom() : tooLarge(limits));
+                refuse(fits ? RefusedException.noRoom() : tooLarge(limits));
             } else if (!refused) {
                 body.appendBuffer(chunk);
             }
@@ -126,11 +126,6 @@ final class Exchange {
 
     private static RefusedException tooLarge(RestLimits limits) {
         return new RefusedException(413, "the body has more than " + limits.largestBodyBytes() + " bytes");
-    }
-
-    private static RefusedException noRoom() {
-        return RefusedException.busy("the bodies under way fill the gateway's room; come again")
-                .by("bytes");
     }
 
     private void startTimer(Duration uploadTimeout) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often one client may come: so many requests at once, and as many again over each period.
  *
  * @param requests in a period
- * @param clients remembered; of more, those that came longest ago are forgotten
+ * @param clients remembered, of accounts and of addresses each; of more, those that came longest ago are forgotten
  */
 public record RateLimits(int requests, Duration period, int clients) {
     public RateLimits {

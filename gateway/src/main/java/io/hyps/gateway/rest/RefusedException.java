@@ -34,6 +34,11 @@ final class RefusedException extends Exception {
         return new RefusedException(503, message).with("Retry-After", "1");
     }
 
+    /** No bytes more under way for now. */
+    static RefusedException noRoom() {
+        return busy("the bodies under way fill the gateway's room; come again").by("bytes");
+    }
+
     RefusedException with(String header, String value) {
         headers.put(header, value);
         return this;

@@ -50,7 +50,7 @@ public final class RestServer implements AutoCloseable {
         this.frames = new Admission(limits.mostRequests(), limits.mostBytes());
         this.questions = new Admission(limits.mostRequests(), 0);
         this.decoder = new BodyDecoder(limits.largestBodyBytes());
-        this.events = new ResultEvents(limits);
+        this.events = new ResultEvents(limits, Clock.systemUTC());
         AtomicInteger number = new AtomicInteger();
         this.workers = new ThreadPoolExecutor(
                 0,
@@ -59,7 +59,7 @@ public final class RestServer implements AutoCloseable {
                 TimeUnit.MINUTES,
                 new SynchronousQueue<>(),
                 task -> new Thread(task, "hyps-rest-" + number.incrementAndGet()));
-        this.guard = new AccessGuard(access, new Admission(limits.mostRequests(), 0), workers, watch);
+        this.guard = new AccessGuard(access, limits.mostRequests(), workers, watch);
     }
 
     /** Adds the routes. */
@@ -220,7 +220,7 @@ public final class RestServer implements AutoCloseable {
 
     private Reply answer(String path, Endpoint endpoint, Request request, Admission.Place place) {
         try {
-            return endpoint.handle(decoder.decode(request, place::take));
+            return endpoint.handle(decoder.decode(request.withRoom(place::take)));
         } catch (RefusedException e) {
             e.limit().ifPresent(watch::turnedAway);
             LOG.debug("request refused path={} status={} reason={}", path, e.status(), e.getMessage());
@@ -243,7 +243,7 @@ public final class RestServer implements AutoCloseable {
             Request request = exchange.request(Payload.empty());
             workers.execute(() -> {
                 try {
-                    events.begin(requireDesk(), request, exchange);
+                    events.begin(requireDesk(), request, exchange, AccessGuard.until(routing));
                 } catch (RefusedException e) {
                     exchange.refuse(e);
                 } catch (RuntimeException e) {

@@ -7,7 +7,9 @@ import io.hyps.gateway.kafka.ResultStream;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * {@code GET /v1/models/{model}/results}: a model's results as server-sent events (WHATWG HTML, 9.2). The id of an event
  * says where in hyps.results a reader stands after it; a reader that comes back with it (Last-Event-ID) misses nothing.
  * Each stream has a thread and a reader of Kafka of its own, so that a slow client holds up nobody; what waits for a
- * client is bounded, and one that takes nothing for too long is dropped.
+ * client is bounded, one that takes nothing for too long is dropped, and one whose token has expired gets no more.
  */
 final class ResultEvents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResultEvents.class);
@@ -31,12 +33,14 @@ final class ResultEvents implements AutoCloseable {
     private static final int MOST_WAITING_BYTES = 256 * 1024;
     private static final long LOOK_AGAIN_MILLIS = 50;
 
+    private final Clock clock;
     private final Duration stalled;
     private final Semaphore room;
     private final Set<Thread> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
-    ResultEvents(RestLimits limits) {
+    ResultEvents(RestLimits limits, Clock clock) {
+        this.clock = clock;
         this.stalled = limits.stalledStream();
         this.room = new Semaphore(limits.mostStreams());
     }
@@ -44,9 +48,10 @@ final class ResultEvents implements AutoCloseable {
     /**
      * Begins a stream. Blocks while Kafka is asked.
      *
+     * @param until when the client's token expires, if it does
      * @throws RefusedException if there is no room or no such position
      */
-    void begin(FrameDesk desk, Request request, Exchange exchange) throws RefusedException {
+    void begin(FrameDesk desk, Request request, Exchange exchange, Optional<Instant> until) throws RefusedException {
         String model = Names.model(request);
         Optional<ResultPositions> from = positions(request);
         if (!room.tryAcquire()) {
@@ -57,7 +62,7 @@ final class ResultEvents implements AutoCloseable {
         boolean begun = false;
         try {
             ResultStream results = open(desk, from);
-            Thread thread = new Thread(() -> run(model, results, exchange), "hyps-rest-stream");
+            Thread thread = new Thread(() -> run(model, results, exchange, until), "hyps-rest-stream");
             streams.add(thread);
             thread.start();
             begun = true;
@@ -86,25 +91,16 @@ final class ResultEvents implements AutoCloseable {
         }
     }
 
-    private void run(String model, ResultStream results, Exchange exchange) {
+    private void run(String model, ResultStream results, Exchange exchange, Optional<Instant> until) {
         Outlet outlet = new Outlet(exchange);
         exchange.whenOver(outlet::over);
         try (results) {
-            outlet.open(results.positions());
-            long heardNanos = System.nanoTime();
-            while (outlet.isOpen() && !closing) {
-                for (ResultStream.Placed placed : results.poll(POLL)) {
-                    if (isOf(model, placed.result())) {
-                        outlet.send(placed);
-                        heardNanos = System.nanoTime();
-                    }
-                }
-                if (System.nanoTime() - heardNanos > HEARTBEAT.toNanos()) {
-                    outlet.write(": still here\n\n");
-                    heardNanos = System.nanoTime();
-                }
+            pass(model, results, outlet, until);
+            if (closing) {
+                outlet.end("closing", "the gateway ends; come back with the last id");
+            } else {
+                outlet.end("expired", "the token has expired; come back with another and the last id");
             }
-            outlet.end("closing", "the gateway ends; come back with the last id");
         } catch (StalledException e) {
             LOG.info("stream dropped, its reader takes nothing model={} stalled={}", model, stalled);
             outlet.end("dropped", "nothing was taken for " + stalled.toSeconds() + " s; come back with the last id");
@@ -117,6 +113,31 @@ final class ResultEvents implements AutoCloseable {
             room.release();
             streams.remove(Thread.currentThread());
         }
+    }
+
+    /** Passes on results until the client goes, its token expires, or the gateway ends. */
+    private void pass(String model, ResultStream results, Outlet outlet, Optional<Instant> until)
+            throws InterruptedException, StalledException {
+        outlet.open(results.positions());
+        long heardNanos = System.nanoTime();
+        while (isOn(outlet, until)) {
+            for (ResultStream.Placed placed : results.poll(POLL)) {
+                if (isOf(model, placed.result()) && isOn(outlet, until)) {
+                    outlet.send(placed);
+                    heardNanos = System.nanoTime();
+                }
+            }
+            if (System.nanoTime() - heardNanos > HEARTBEAT.toNanos()) {
+                outlet.write(": still here\n\n");
+                heardNanos = System.nanoTime();
+            }
+        }
+    }
+
+    private boolean isOn(Outlet outlet, Optional<Instant> until) {
+        return outlet.isOpen()
+                && !closing
+                && until.filter(end -> !clock.instant().isBefore(end)).isEmpty();
     }
 
     /** Duplicates have no answer of their own. */

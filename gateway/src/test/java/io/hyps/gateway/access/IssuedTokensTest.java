@@ -9,9 +9,13 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +42,12 @@ final class IssuedTokensTest {
 
     @Test
     void areTakenFromOurIssuer() throws Exception {
-        assertThat(tokens.check(issuer.token()))
-                .isEqualTo(new TokenCheck.Accepted(new Account("sub cam-1", Set.of(Role.INFER))));
+        Instant expiry = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(100);
+        String token = TestIssuer.signed(issuer.key, issuer.claims().expirationTime(Date.from(expiry)));
+
+        assertThat(tokens.check(token))
+                .isEqualTo(new TokenCheck.Accepted(
+                        new Account("sub cam-1", Set.of(Role.INFER), Optional.of(expiry.plusSeconds(60)))));
         assertThat(tokens.check(issuer.token())).isInstanceOf(TokenCheck.Accepted.class);
         assertThat(issuer.asked).hasValue(2);
     }
@@ -95,6 +103,26 @@ final class IssuedTokensTest {
     }
 
     @Test
+    void haveAnOutageOfTheIssuerToldOnce() throws Exception {
+        List<String> told = new ArrayList<>();
+        IssuerSettings settings = new IssuerSettings(issuer.url(), "hyps", "scope", Optional.empty());
+        IssuerKeys keys = new IssuerKeys(settings, told::add);
+        URL first = settings.firstAsked().toURL();
+
+        issuer.isAway = true;
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> keys.retrieveResource(first)).isInstanceOf(IOException.class);
+        }
+        assertThat(told).hasSize(1);
+
+        issuer.isAway = false;
+        keys.retrieveResource(first);
+        issuer.claimedIssuer = "https://elsewhere.example";
+        assertThatThrownBy(() -> keys.retrieveResource(first)).isInstanceOf(IOException.class);
+        assertThat(told).hasSize(2).last().asString().contains("another issuer");
+    }
+
+    @Test
     void areUndecidedIfTheConfigurationIsOfAnotherIssuer() throws Exception {
         issuer.claimedIssuer = "https://elsewhere.example";
 
@@ -107,10 +135,8 @@ final class IssuedTokensTest {
                 issuer.key,
                 issuer.claims().claim("realm_access", Map.of("roles", List.of("hyps:read", "offline", "infer"))));
 
-        assertThat(tokens("realm_access/roles").check(token))
-                .isEqualTo(new TokenCheck.Accepted(new Account("sub cam-1", Set.of(Role.READ))));
-        assertThat(tokens("realm_access/none").check(token))
-                .isEqualTo(new TokenCheck.Accepted(new Account("sub cam-1", Set.of())));
+        assertThat(roles(tokens("realm_access/roles").check(token))).containsExactly(Role.READ);
+        assertThat(roles(tokens("realm_access/none").check(token))).isEmpty();
     }
 
     @ParameterizedTest
@@ -132,6 +158,10 @@ final class IssuedTokensTest {
 
     private IssuedTokens tokens(String rolesClaim) {
         return IssuedTokens.of(new IssuerSettings(issuer.url(), "hyps", rolesClaim, Optional.empty()));
+    }
+
+    private static Set<Role> roles(TokenCheck check) {
+        return ((TokenCheck.Accepted) check).account().roles();
     }
 
     private void assertRefused(String token) {

@@ -8,6 +8,7 @@ import io.hyps.gateway.access.IssuedTokens;
 import io.hyps.gateway.access.IssuerSettings;
 import io.hyps.gateway.access.StaticTokens;
 import io.hyps.gateway.access.TestIssuer;
+import io.hyps.gateway.access.TokenCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -19,8 +20,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +188,39 @@ final class AccessGuardTest {
     }
 
     @Test
+    void looksAtAFewTokensOfAnAddressAtATime() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        listen(
+                new AccessControl(TOKENS, Optional.of(token -> {
+                    begun.countDown();
+                    awaitQuietly(slow);
+                    return new TokenCheck.Refused("none of ours");
+                })),
+                NO_LIMIT);
+        List<CompletableFuture<HttpResponse<String>>> guesses = new ArrayList<>();
+        try {
+            guesses.add(client.sendAsync(guess(), BodyHandlers.ofString()));
+            guesses.add(client.sendAsync(guess(), BodyHandlers.ofString()));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+            HttpResponse<String> third = client.send(guess(), BodyHandlers.ofString());
+
+            assertThat(third.statusCode()).isEqualTo(503);
+            assertThat(third.headers().firstValue("Retry-After")).contains("1");
+            assertThat(watch.limits).containsExactly("requests");
+            assertThat(get("/v2", "Authorization", "Bearer " + INFER).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            slow.countDown();
+        }
+        for (CompletableFuture<HttpResponse<String>> guess : guesses) {
+            assertThat(guess.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
+        }
+        assertThat(client.send(guess(), BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void turnsAwayWhoComesTooOften() throws Exception {
         listen(given(), Optional.of(new RateLimits(2, Duration.ofMinutes(1), 10)));
         String infer = "Bearer " + INFER;
@@ -216,6 +253,16 @@ final class AccessGuardTest {
     }
 
     @Test
+    void forgetsNoAccountBecauseOfStrangers() throws Exception {
+        listen(given(), Optional.of(new RateLimits(1, Duration.ofMinutes(1), 1)));
+
+        assertThat(get("/v2", "Authorization", "Bearer " + INFER).statusCode()).isEqualTo(200);
+        assertThat(get("/v2").statusCode()).isEqualTo(401);
+        assertThat(get("/v2", "Authorization", "Bearer " + INFER).statusCode()).isEqualTo(429);
+        assertThat(get("/v2").statusCode()).isEqualTo(429);
+    }
+
+    @Test
     void tellsOfEachRequest() throws Exception {
         listen(given(), NO_LIMIT);
 
@@ -229,6 +276,20 @@ final class AccessGuardTest {
                         "GET /v2 200", "GET other 401", "POST /v1/models/{model}/images 403", "GET other 404"));
     }
 
+    private HttpRequest guess() {
+        return HttpRequest.newBuilder(uri("/v2"))
+                .header("Authorization", "Bearer a.b.c")
+                .build();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static AccessControl given() {
         return new AccessControl(TOKENS, Optional.empty());
     }
@@ -236,7 +297,7 @@ final class AccessGuardTest {
     private void listen(AccessControl tokens, Optional<RateLimits> rate) throws Exception {
         Duration second = Duration.ofSeconds(1);
         RestServer server = new RestServer(
-                new RestLimits(1000, 4, 10_000, second, second, second, second, 1, second),
+                new RestLimits(1000, 8, 10_000, second, second, second, second, 1, second),
                 new RestAccess(tokens, rate),
                 new AlwaysWell(),
                 watch,

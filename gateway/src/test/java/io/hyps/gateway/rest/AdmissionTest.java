@@ -32,6 +32,15 @@ final class AdmissionTest {
     }
 
     @Test
+    void givesNoRoomToWhoHasLeft() {
+        Admission.Place first = admission.enter().orElseThrow();
+        first.close();
+
+        assertThat(first.take(1)).isFalse();
+        assertThat(admission.enter().orElseThrow().take(100)).isTrue();
+    }
+
+    @Test
     void givesRoomBackOnce() {
         Admission.Place first = admission.enter().orElseThrow();
         assertThat(admission.enter()).isPresent();

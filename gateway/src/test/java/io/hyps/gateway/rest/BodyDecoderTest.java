@@ -8,14 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 final class BodyDecoderTest {
     private final BodyDecoder decoder = new BodyDecoder(1000);
-    private final LongPredicate room = more -> true;
 
     @Test
     void undoesGzipAndDeflate() throws Exception {
@@ -25,21 +23,19 @@ final class BodyDecoderTest {
             out.write(body);
         }
 
-        assertThat(decoder.decode(request("gzip", gzip(body)), room).body().array())
-                .isEqualTo(body);
-        assertThat(decoder.decode(request("deflate", deflated.toByteArray()), room)
+        assertThat(decoder.decode(request("gzip", gzip(body))).body().array()).isEqualTo(body);
+        assertThat(decoder.decode(request("deflate", deflated.toByteArray()))
                         .body()
                         .array())
                 .isEqualTo(body);
-        assertThat(decoder.decode(request("identity", body), room).body().array())
-                .isEqualTo(body);
+        assertThat(decoder.decode(request("identity", body)).body().array()).isEqualTo(body);
     }
 
     @Test
     void refusesWhatGrowsOverTheLimit() throws Exception {
         byte[] bomb = gzip(new byte[10_000_000]);
 
-        assertThatThrownBy(() -> decoder.decode(request("gzip", bomb), room))
+        assertThatThrownBy(() -> decoder.decode(request("gzip", bomb)))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.status()).isEqualTo(413));
     }
@@ -49,7 +45,7 @@ final class BodyDecoderTest {
         byte[] body = gzip(new byte[1000]);
         Admission.Place place = new Admission(1, 999).enter().orElseThrow();
 
-        assertThatThrownBy(() -> decoder.decode(request("gzip", body), place::take))
+        assertThatThrownBy(() -> decoder.decode(request("gzip", body).withRoom(place::take)))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.status()).isEqualTo(503));
     }
@@ -59,13 +55,13 @@ final class BodyDecoderTest {
         byte[] whole = gzip(new byte[500]);
         byte[] half = Arrays.copyOf(whole, whole.length / 2);
 
-        assertThatThrownBy(() -> decoder.decode(request("gzip", half), room))
+        assertThatThrownBy(() -> decoder.decode(request("gzip", half)))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.status()).isEqualTo(400));
-        assertThatThrownBy(() -> decoder.decode(request("gzip", new byte[] {1, 2, 3}), room))
+        assertThatThrownBy(() -> decoder.decode(request("gzip", new byte[] {1, 2, 3})))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.status()).isEqualTo(400));
-        assertThatThrownBy(() -> decoder.decode(request("br", new byte[] {1}), room))
+        assertThatThrownBy(() -> decoder.decode(request("br", new byte[] {1})))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.status()).isEqualTo(415));
     }

@@ -3,6 +3,12 @@ package io.hyps.gateway.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hyps.gateway.access.AccessControl;
+import io.hyps.gateway.access.Account;
+import io.hyps.gateway.access.Role;
+import io.hyps.gateway.access.SignedTokens;
+import io.hyps.gateway.access.StaticTokens;
+import io.hyps.gateway.access.TokenCheck;
 import io.hyps.gateway.dispatch.TestPlans;
 import io.hyps.gateway.ingest.FrameKeeper;
 import io.hyps.gateway.ingest.IngestLimits;
@@ -37,8 +43,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -242,6 +250,32 @@ final class RestServerTest {
             rest.close();
             assertThat(lines.lines().toList()).contains("event: closing");
         }
+        await().until(() -> streams.get(0).isClosed());
+    }
+
+    @Test
+    void endsAStreamWhenItsTokenExpires() throws Exception {
+        Account reader = new Account(
+                "reader", Set.of(Role.READ), Optional.of(Instant.now().plusMillis(500)));
+        AccessControl access = new AccessControl(
+                StaticTokens.NONE, Optional.of((SignedTokens) token -> new TokenCheck.Accepted(reader)));
+        http.close();
+        rest = new RestServer(
+                limits(2, Duration.ofSeconds(30)),
+                new RestAccess(access, Optional.empty()),
+                new AlwaysWell(),
+                new FakeWatch(),
+                "test");
+        http = listen(rest);
+        rest.open(desk);
+
+        HttpResponse<String> stream = client.send(
+                HttpRequest.newBuilder(uri("/v1/models/m/results"))
+                        .header("Authorization", "Bearer a.b.c")
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(stream.body()).startsWith("retry: 2000\nid: 0-0\n\n").contains("event: expired\n");
         await().until(() -> streams.get(0).isClosed());
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyps.protocol.Payload;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ final class UploadFormTest {
     private static final String FILE =
             "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
     private static final String FIELD = "--x\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n7\r\n";
+
+    private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
 
     @Test
     void isTheFileThatItHolds() throws Exception {
@@ -38,6 +42,38 @@ final class UploadFormTest {
         Request request = UploadForm.unwrap(form("long-boundary", Payload.of(body)));
 
         assertThat(request.body().array()).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65_400, 65_500, 65_535, 65_536, 200_000})
+    void keepsWhatComesInSeveralPieces(int size) throws Exception {
+        byte[] bytes = new byte[size];
+        new Random(1).nextBytes(bytes);
+        String body = FILE + new String(bytes, StandardCharsets.ISO_8859_1) + "\r\n--x--\r\n";
+
+        assertThat(UploadForm.unwrap(form("x", body), buffers).body().array()).isEqualTo(bytes);
+        assertThat(buffers.metric().usedHeapMemory()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 70_000, 200_000})
+    void holdsNothingOfAFormThatIsCutShort(int size) {
+        assertThatThrownBy(() -> UploadForm.unwrap(form("x", FILE + "a".repeat(size)), buffers))
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(buffers.metric().usedHeapMemory()).isZero();
+    }
+
+    @Test
+    void isRefusedWithoutRoomForWhatItIsTakenApartInto() throws Exception {
+        Request form = form("x", FILE + "pixels\r\n--x--\r\n");
+        Admission.Place place =
+                new Admission(1, 2L * form.body().sizeBytes()).enter().orElseThrow();
+
+        assertThat(UploadForm.unwrap(form.withRoom(place::take)).body().text()).isEqualTo("pixels");
+        assertThatThrownBy(() -> UploadForm.unwrap(form.withRoom(place::take)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.status()).isEqualTo(503));
     }
 
     @Test
