@@ -11,6 +11,7 @@ import io.hyps.protocol.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +27,12 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * HTTP clients against the whole system. What goes below /v2 is written from the Open Inference Protocol's specification
  * and its binary tensor data extension alone, with the habits of the protocol's Python client: no content type, data and
- * outputs as binary data if nothing else is said, gzip.
+ * outputs as binary data if nothing else is said, gzip. Beside them Triton's own Java client, as it is.
  */
 @ExtendWith(SharedSystem.class)
 @Timeout(120)
@@ -131,6 +133,42 @@ final class OpenInferenceIT {
         assertThat(HttpCalls.floats(response.body(), length)).containsExactly(expected(), CLOSE);
     }
 
+    /** A program of a few lines, in a JVM with that client's jar alone. */
+    @Test
+    void answersTritonsJavaClient(@TempDir Path folder) throws Exception {
+        Path tensor = Files.write(folder.resolve("tensor"), HttpCalls.littleEndian(pixels()));
+        Process client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        "target/clients/triton-client.jar",
+                        "src/test/clients/TritonInfer.java",
+                        system.stack().gatewayUrl().getAuthority(),
+                        RunningSystem.MODEL,
+                        tensor.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(client.waitFor()).as(said).isZero();
+        assertThat(floats(said, "binary ")).containsExactly(expected(), CLOSE);
+        assertThat(floats(said, "json ")).containsExactly(expected(), CLOSE);
+        assertThat(said).containsPattern("unknown model .*nobody");
+    }
+
+    private static float[] floats(String said, String line) {
+        String list = said.lines()
+                .filter(each -> each.startsWith(line))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(said));
+        String[] values =
+                list.substring(line.length()).replaceAll("[\\[\\]]", "").split(", ", -1);
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = Float.parseFloat(values[i]);
+        }
+        return floats;
+    }
+
     @Test
     void saysWhatIsWrongAsTheProtocolDoes() throws Exception {
         assertError(http.get("/v2/models/nobody"), 404, "nobody");
@@ -182,6 +220,20 @@ final class OpenInferenceIT {
         assertThat(answer.get("sensor").asText()).isEqualTo("cam-1");
         assertThat(header(response, "Content-Location"))
                 .contains("/v1/frames/" + answer.get("frame").asText());
+    }
+
+    @Test
+    void answersAnImageInAForm() throws Exception {
+        byte[] head = HttpCalls.text("--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"boot.png\"\r\n"
+                + "Content-Type: image/png\r\n\r\n");
+        byte[] form = HttpCalls.joined(HttpCalls.joined(head, image()), HttpCalls.text("\r\n--x--\r\n"));
+
+        JsonNode answer = json(http.post(
+                "/v1/models/fashion/images?wait=30", form, "Content-Type", "multipart/form-data; boundary=x"));
+
+        assertThat(answer.at("/predictions/0/label").asText())
+                .as(answer.toString())
+                .isEqualTo("Boot");
     }
 
     @Test

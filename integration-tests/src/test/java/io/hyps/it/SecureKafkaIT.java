@@ -2,18 +2,14 @@ package io.hyps.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyps.gateway.kafka.KafkaProperties;
-import io.hyps.gateway.replay.Recorder;
-import io.hyps.gateway.replay.ReplaySettings;
-import io.hyps.gateway.replay.Selection;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.stack.brokers.KafkaBroker;
 import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.parts.StackSecurity;
+import io.hyps.stack.process.ChildProcess;
 import io.hyps.stack.process.TcpPort;
 import io.hyps.stack.sensor.ImageFiles;
 import io.hyps.stack.sensor.Sensor;
@@ -31,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway and a replay on a Kafka that asks for TLS and a password (SASL_SSL). */
+/** A gateway and {@code hyps replay} on a Kafka that asks for TLS and a password (SASL_SSL). */
 final class SecureKafkaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PASSWORD = "only-for-this-test";
@@ -59,12 +55,8 @@ final class SecureKafkaIT {
 
                 assertThat(answer(stack).status()).isEqualTo(InferenceResult.Status.OK);
 
-                ReplaySettings settings = ReplaySettings.of(BrokerAccess.anonymous(stack.mqttUrl()), kafka.bootstrap())
-                        .withKafkaProperties(KafkaProperties.open(properties));
-                assertThat(new Recorder(settings.liveKafka())
-                                .record(Selection.ALL, work.resolve("recording"))
-                                .results())
-                        .isEqualTo(1);
+                assertThat(replay(stack, kafka, properties))
+                        .contains("\"frames\":1", "\"answered\":1", "\"differences\":0");
                 try (var logs = Files.list(stack.runDirectory())) {
                     for (Path log : logs.filter(Files::isRegularFile).toList()) {
                         assertThat(Files.readString(log)).doesNotContain(PASSWORD);
@@ -72,6 +64,28 @@ final class SecureKafkaIT {
                 }
             }
         }
+    }
+
+    private String replay(Stack stack, KafkaBroker kafka, Path properties) throws Exception {
+        Path answer = work.resolve("replay.json");
+        Path log = stack.runDirectory().resolve("replay.log");
+        ChildProcess replay = ChildProcess.start(
+                "replay",
+                List.of(
+                        Installation.locate().root().resolve("hyps").toString(),
+                        "replay",
+                        "--mqtt",
+                        stack.mqttUrl().toString(),
+                        "--kafka",
+                        kafka.bootstrap(),
+                        "--compare",
+                        "--json"),
+                Map.of("HYPS_GATEWAY_KAFKA_PROPERTIES_FILE", properties.toString()),
+                answer,
+                log);
+        replay.awaitEnd(PATIENCE);
+        assertThat(replay.exitCode()).as(replay.obituary()).hasValue(0);
+        return Files.readString(answer).replaceAll("\\s", "");
     }
 
     private static InferenceResult answer(Stack stack) throws Exception {
