@@ -139,6 +139,7 @@ final class OpenInferenceIT {
         Path tensor = Files.write(folder.resolve("tensor"), HttpCalls.littleEndian(pixels()));
         Process client = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         "target/clients/triton-client.jar",
                         "src/test/clients/TritonInfer.java",
