@@ -63,19 +63,19 @@ final class Exchange {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             response.writeContinue();
         }
-        Buffer body = Buffer.buffer();
+        BodyBytes body = new BodyBytes(announced);
         request.handler(chunk -> {
-            boolean fits = body.length() + chunk.length() <= limits.largestBodyBytes();
+            boolean fits = body.size() + chunk.length() <= limits.largestBodyBytes();
             if (!refused && (!fits || (announced < 0 && !place.take(chunk.length())))) {
                 refuse(fits ? RefusedException.noRoom() : tooLarge(limits));
             } else if (!refused) {
-                body.appendBuffer(chunk);
+                body.append(chunk);
             }
         });
         request.endHandler(end -> {
             stopTimer();
             if (!refused) {
-                read(body, then);
+                read(body.take(), then);
             }
         });
         routing.addEndHandler(over -> stopTimer());
@@ -83,9 +83,9 @@ final class Exchange {
         request.resume();
     }
 
-    private void read(Buffer body, Consumer<Request> then) {
+    private void read(Payload body, Consumer<Request> then) {
         try {
-            then.accept(request(Payload.of(body.getBytes())));
+            then.accept(request(body));
         } catch (RefusedException e) {
             refuse(e);
         }
