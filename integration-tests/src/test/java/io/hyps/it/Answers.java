@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hyps.protocol.Required;
 import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.json.Json;
 import io.hyps.protocol.result.InferenceResult;
 import io.hyps.stack.sensor.ImageFile;
 import io.hyps.stack.sensor.Sensor;
@@ -50,7 +51,7 @@ final class Answers implements SensorListener {
 
     /**
      * The same where the sensor may have had to send images again: what came a second time has a result that names the
-     * frame with the answer.
+     * frame with that image's answer.
      */
     void assertOneGoodAnswerEachBesideDuplicates(int count) {
         assertGoodAnswers(count);
@@ -60,10 +61,11 @@ final class Answers implements SensorListener {
         List<ConsumerRecord<byte[], byte[]>> answers = Required.field("answers", results.get(true));
         List<ConsumerRecord<byte[], byte[]>> duplicates = Required.field("duplicates", results.get(false));
         assertOneEach(answers);
-        assertThat(answers.stream().map(r -> KafkaRecords.attribute(r, "id")).toList())
-                .containsAll(duplicates.stream()
-                        .map(r -> KafkaRecords.attribute(r, "duplicateof"))
-                        .toList());
+        Map<String, String> answered = answers.stream()
+                .collect(Collectors.toMap(
+                        r -> KafkaRecords.attribute(r, "suppliedid"), r -> KafkaRecords.attribute(r, "id")));
+        assertThat(duplicates).allSatisfy(r -> assertThat(answered)
+                .containsEntry(KafkaRecords.attribute(r, "suppliedid"), KafkaRecords.attribute(r, "duplicateof")));
     }
 
     private void assertGoodAnswers(int count) {
@@ -81,5 +83,8 @@ final class Answers implements SensorListener {
         assertThat(results)
                 .extracting(r -> KafkaRecords.attribute(r, "suppliedid"))
                 .containsExactlyInAnyOrderElementsOf(sent);
+        assertThat(results).allSatisfy(r -> assertThat(
+                        Json.decode("result", r.value(), InferenceResult.class).status())
+                .isEqualTo(InferenceResult.Status.OK));
     }
 }

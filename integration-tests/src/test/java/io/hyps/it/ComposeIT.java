@@ -190,7 +190,6 @@ final class ComposeIT {
     }
 
     private static void hyps(String... arguments) {
-        RunningSystem.Ran ran = RunningSystem.hyps(arguments);
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        RunningSystem.hyps(arguments).assertDone();
     }
 }

@@ -85,18 +85,7 @@ final class ComposeTlsIT {
     }
 
     private PlannerReply publish(MqttLink operator) throws Exception {
-        Path plan = work.resolve("plan");
-        hyps(
-                "plan",
-                Installation.locate().demoModel().toString(),
-                "--device-count",
-                "4",
-                "--device-memory",
-                "64MiB",
-                "--costs",
-                "estimated",
-                "--out",
-                plan.toString());
+        Path plan = DemoPlan.write(work.resolve("plan"), 4);
         try (PlannerClient client = PlannerClient.open(operator, "hyps-it-operator")) {
             return Publisher.of(client, new PublishListener() {}, PATIENCE)
                     .publish(
@@ -125,7 +114,6 @@ final class ComposeTlsIT {
     }
 
     private static void hyps(String... arguments) {
-        RunningSystem.Ran ran = RunningSystem.hyps(arguments);
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        RunningSystem.hyps(arguments).assertDone();
     }
 }

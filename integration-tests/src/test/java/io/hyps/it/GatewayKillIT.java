@@ -58,15 +58,9 @@ final class GatewayKillIT {
                         .withRunners(1, ByteSize.parse("256MiB"))
                         .withGateways(2, List.of()),
                 (what, detail, took) -> {});
-        String plan = work.resolve("plan").toString();
-        String model = Installation.locate().demoModel().toString();
-        hyps("plan", model, "--device-count", "1", "--device-memory", "64MiB", "--out", plan);
-        hyps("publish", plan, "--mqtt", broker.url().toString());
-    }
-
-    private static void hyps(String... arguments) {
-        RunningSystem.Ran ran = RunningSystem.hyps(arguments);
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        Path plan = DemoPlan.write(work.resolve("plan"), 1);
+        RunningSystem.hyps("publish", plan.toString(), "--mqtt", broker.url().toString())
+                .assertDone();
     }
 
     @AfterAll

@@ -8,7 +8,6 @@ import io.hyps.protocol.device.DeviceStatus;
 import io.hyps.stack.live.LiveView;
 import io.hyps.stack.parts.Installation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,8 +49,7 @@ final class InstallScriptIT {
     @Test
     void installsARunnerThatReportsForWork() throws Exception {
         String mqtt = system.stack().mqttUrl().toString();
-        assertThat(install("--mqtt", mqtt, "--device", "board-1", "--memory", "256M"))
-                .isZero();
+        assertInstalls("--mqtt", mqtt, "--device", "board-1", "--memory", "256M");
 
         Process runner = startAsTheUnitDoes();
         try (LiveView live = LiveView.open(system.stack().link())) {
@@ -58,19 +57,19 @@ final class InstallScriptIT {
                     .hasValueSatisfying(status -> assertThat(status.state()).isNotEqualTo(DeviceStatus.State.OFFLINE)));
         } finally {
             runner.destroy();
-            assertThat(runner.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertEnds(runner);
         }
     }
 
     @Test
     void bringsANewerRunnerAndKeepsTheSettings() throws Exception {
-        assertThat(install("--mqtt", "tcp://one:1883", "--memory", "256M")).isZero();
+        assertInstalls("--mqtt", "tcp://one:1883", "--memory", "256M");
         Path settings = root.resolve("etc/hyps/runner.env");
         Files.writeString(settings, "HYPS_RUNNER_THREADS=2\n", StandardOpenOption.APPEND);
         Path program = root.resolve("opt/hyps/runner");
         Files.writeString(program.resolve("left-over"), "of an older version");
 
-        assertThat(install("--mqtt", "ssl://two:8883", "--memory", "128M")).isZero();
+        assertInstalls("--mqtt", "ssl://two:8883", "--memory", "128M");
 
         assertThat(Files.readAllLines(settings))
                 .contains("HYPS_RUNNER_THREADS=2", "HYPS_MQTT_URL=ssl://two:8883")
@@ -93,28 +92,54 @@ final class InstallScriptIT {
 
     @Test
     void refusesWhatItCannotUseAndLeavesNothing() throws Exception {
-        assertThat(install("--mqtt", "broker")).isEqualTo(2);
-        assertThat(install("--device", "../pi")).isEqualTo(2);
-        assertThat(install("--memory", "much")).isEqualTo(2);
-        assertThat(install("--from", root.toString())).isEqualTo(2);
+        assertRefuses("'broker' is no broker: write tcp://host:1883 or ssl://host:8883", "--mqtt", "broker");
+        assertRefuses("'../pi' is no device's name: letters, digits, '.', '_', '-'", "--device", "../pi");
+        assertRefuses("'much' is no size: write 192M", "--memory", "much");
+        assertRefuses(
+                "no runner in '" + root + "': build it (./mvnw -Dquick package), or say --from",
+                "--from",
+                root.toString());
         Files.delete(root.resolve("etc/passwd"));
-        assertThat(install()).isEqualTo(2);
+        assertRefuses("'" + root + "' is no root file system: there is no etc/passwd in it");
 
         assertThat(root.resolve("opt")).doesNotExist();
         assertThat(root.resolve("etc/hyps")).doesNotExist();
     }
 
-    private int install(String... options) throws IOException, InterruptedException {
+    private void assertInstalls(String... options) throws Exception {
+        assertThat(install(0, options))
+                .matches("install.sh: (java|native) runner in " + Pattern.quote(root + "/opt/hyps/runner")
+                        + ", settings in " + Pattern.quote(root + "/etc/hyps/runner.env"));
+    }
+
+    private void assertRefuses(String reason, String... options) throws Exception {
+        assertThat(install(2, options)).isEqualTo("install.sh: " + reason);
+    }
+
+    /** The one line that the script prints. */
+    private String install(int exitCode, String... options) throws IOException, InterruptedException {
         Path project = Installation.locate().root();
         List<String> command = new ArrayList<>();
         command.add(project.resolve("ops/systemd/install.sh").toString());
         command.addAll(List.of("--root", root.toString()));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exitCode = process.waitFor();
-        assertThat(said.lines()).as(said).hasSize(1);
-        return exitCode;
+        Path printed = root.resolve("install.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        assertEnds(process);
+        assertThat(process.exitValue()).as(Files.readString(printed)).isEqualTo(exitCode);
+        assertThat(printed).content().hasLineCount(1);
+        return Files.readString(printed).strip();
+    }
+
+    private static void assertEnds(Process process) throws InterruptedException {
+        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(ended).as("ends in " + PATIENCE).isTrue();
     }
 
     private Process startAsTheUnitDoes() throws IOException {

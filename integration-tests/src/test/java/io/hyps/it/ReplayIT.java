@@ -153,27 +153,14 @@ final class ReplayIT {
     }
 
     private Path plan(int devices) {
-        Path plan = folder.resolve("plan-" + System.nanoTime());
-        RunningSystem.Ran ran = RunningSystem.hyps(
-                "plan",
-                system.installation().demoModel().toString(),
-                "--device-count",
-                Integer.toString(devices),
-                "--device-memory",
-                "64MiB",
-                "--costs",
-                "estimated",
-                "--out",
-                plan.toString());
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
-        return plan;
+        return DemoPlan.write(folder.resolve("plan-" + System.nanoTime()), devices);
     }
 
     private JsonNode replay(String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--json");
         RunningSystem.Ran ran = hyps(all.toArray(String[]::new));
-        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isZero();
+        ran.assertDone();
         return new ObjectMapper().readTree(ran.out());
     }
 

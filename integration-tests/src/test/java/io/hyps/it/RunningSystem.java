@@ -92,7 +92,11 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
     }
 
     /** What became of a subcommand. */
-    record Ran(int exitCode, String out, String err) {}
+    record Ran(int exitCode, String out, String err) {
+        void assertDone() {
+            assertThat(exitCode).as(err + out).isZero();
+        }
+    }
 
     @Override
     public void close() throws Exception {
@@ -102,19 +106,18 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
     }
 
     private void planAndPublish() {
-        Ran plan = hyps(
-                "plan",
-                installation().demoModel().toString(),
-                "--device-count",
-                "3",
-                "--device-memory",
-                "64MiB",
-                "--out",
-                planDirectory().toString());
-        assertThat(plan.exitCode()).as(plan.err()).isZero();
-        Ran publish = hyps(
-                "publish", planDirectory().toString(), "--mqtt", stack.mqttUrl().toString());
-        assertThat(publish.exitCode()).as(publish.err()).isZero();
+        hyps(
+                        "plan",
+                        installation().demoModel().toString(),
+                        "--device-count",
+                        "3",
+                        "--device-memory",
+                        "64MiB",
+                        "--out",
+                        planDirectory().toString())
+                .assertDone();
+        hyps("publish", planDirectory().toString(), "--mqtt", stack.mqttUrl().toString())
+                .assertDone();
     }
 
     private static String clientId() {

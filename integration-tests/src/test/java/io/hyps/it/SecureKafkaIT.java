@@ -108,22 +108,9 @@ final class SecureKafkaIT {
     }
 
     private void publish(Stack stack) {
-        Path plan = work.resolve("plan");
-        RunningSystem.Ran planned = RunningSystem.hyps(
-                "plan",
-                Installation.locate().demoModel().toString(),
-                "--device-count",
-                "1",
-                "--device-memory",
-                "1GiB",
-                "--costs",
-                "estimated",
-                "--out",
-                plan.toString());
-        assertThat(planned.exitCode()).as(planned.err()).isZero();
-        RunningSystem.Ran published = RunningSystem.hyps(
-                "publish", plan.toString(), "--mqtt", stack.mqttUrl().toString());
-        assertThat(published.exitCode()).as(published.err()).isZero();
+        Path plan = DemoPlan.write(work.resolve("plan"), 1);
+        RunningSystem.hyps("publish", plan.toString(), "--mqtt", stack.mqttUrl().toString())
+                .assertDone();
     }
 
     private Path certificates() throws Exception {

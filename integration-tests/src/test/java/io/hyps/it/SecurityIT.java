@@ -129,7 +129,7 @@ final class SecurityIT {
                         .withSecurity(new StackSecurity(site.environment("operators/ops"), parts)),
                 (what, detail, took) -> {});
         operator = site.connect("operators/ops", "hyps-it-operator");
-        Path folder = planned();
+        Path folder = DemoPlan.write(work.resolve("plan"), 2);
         plan = PlanFolder.open(folder).plan();
         PlannerReply reply = publish(folder);
         assertThat(reply).isInstanceOf(PlannerReply.Activated.class);
@@ -534,23 +534,6 @@ final class SecurityIT {
                     .until(() -> link.lastFailure().contains("0x87"));
             assertThat(link.isConnected()).isFalse();
         }
-    }
-
-    private Path planned() {
-        Path folder = work.resolve("plan");
-        RunningSystem.Ran ran = RunningSystem.hyps(
-                "plan",
-                Installation.locate().demoModel().toString(),
-                "--device-count",
-                "2",
-                "--device-memory",
-                "64MiB",
-                "--costs",
-                "estimated",
-                "--out",
-                folder.toString());
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
-        return folder;
     }
 
     private PlannerReply publish(Path folder) throws Exception {
