@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hyps.planner.PlanRequest;
 import io.hyps.planner.Planner;
-import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Objective;
 import io.hyps.planner.service.PlannerService;
 import io.hyps.planner.service.Runner;
@@ -23,21 +22,28 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublishCommandTest {
-    private static final Path LENET = Path.of("src/test/resources/models/fashion_lenet5.onnx");
     private static final String NAME = "fashion_lenet5";
     private static final long ENOUGH = 1 << 20;
+
+    private static LenetPlans plans;
 
     @TempDir
     Path folder;
 
     private final InMemoryBroker broker = new InMemoryBroker();
     private final List<PlannerService> services = new ArrayList<>();
+
+    @BeforeAll
+    static void makeNoPlanTwice(@TempDir Path made) {
+        plans = new LenetPlans(made);
+    }
 
     @AfterEach
     void stop() {
@@ -168,7 +174,7 @@ final class PublishCommandTest {
         assertThat(publish("--json").exitCode()).isZero();
         rollback(NAME).assertRefused(ExitCode.BAD_INPUT, "no other plan before");
         Files.move(out(), folder.resolve("first"));
-        Planner.create().plan(PlanRequest.of(LENET, devices(1), Objective.LATENCY, out()));
+        Planner.create().plan(PlanRequest.of(LenetPlans.LENET, LenetPlans.devices(1), Objective.LATENCY, out()));
         assertThat(publish("--json").exitCode()).isZero();
 
         JsonNode report = CommandRun.of(new RollbackCommand(Brokers.on(broker)), NAME, "--json")
@@ -189,15 +195,7 @@ final class PublishCommandTest {
     }
 
     private void plan(int devices) throws Exception {
-        Planner.create().plan(PlanRequest.of(LENET, devices(devices), Objective.MEMORY, out()));
-    }
-
-    private static List<DeviceSpec> devices(int count) {
-        List<DeviceSpec> devices = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            devices.add(new DeviceSpec("d" + i, 1 << 30, 1, 0));
-        }
-        return devices;
+        plans.copy(devices, out());
     }
 
     private Path out() {

@@ -3,10 +3,6 @@ package io.hyps.planner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.hyps.planner.PlanRequest;
-import io.hyps.planner.Planner;
-import io.hyps.planner.partition.DeviceSpec;
-import io.hyps.planner.partition.Objective;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.command.ExitCode;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +19,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class VerifyCommandTest {
-    private static final Path LENET = Path.of("src/test/resources/models/fashion_lenet5.onnx");
     private static final int PIXELS = 32 * 32;
+
+    private static LenetPlans plans;
 
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void makeNoPlanTwice(@TempDir Path made) {
+        plans = new LenetPlans(made);
+    }
+
     @BeforeEach
     void plan() throws Exception {
-        List<DeviceSpec> devices = List.of(new DeviceSpec("d0", 1 << 30, 1, 0), new DeviceSpec("d1", 1 << 30, 1, 0));
-        Planner.create().plan(PlanRequest.of(LENET, devices, Objective.MEMORY, out()));
+        plans.copy(2, out());
     }
 
     @Test
