@@ -83,7 +83,7 @@ final class SecureKafkaIT {
                 Map.of("HYPS_GATEWAY_KAFKA_PROPERTIES_FILE", properties.toString()),
                 answer,
                 log);
-        replay.awaitEnd(PATIENCE);
+        replay.awaitEnd(PATIENCE.multipliedBy(2));
         assertThat(replay.exitCode()).as(replay.obituary()).hasValue(0);
         return Files.readString(answer).replaceAll("\\s", "");
     }
