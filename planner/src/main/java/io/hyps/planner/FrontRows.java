@@ -6,19 +6,24 @@ import io.hyps.planner.hybrid.Hybrid;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.partition.Front;
 import io.hyps.planner.partition.Stage;
-import io.hyps.protocol.plan.Residency;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The plans beside the chosen one, with the same splits, that none beats in everything. */
 final class FrontRows {
     private FrontRows() {}
 
     static List<FrontRow> of(
-            Hybrid.Planned planned, Encodings encodings, List<DeviceSpec> devices, Residency residency) {
+            Hybrid.Planned planned, Encodings encodings, List<DeviceSpec> devices, PlanChoices choices) {
         PlanReport.Predicted chosen = ReportAssembly.predicted(planned, encodings);
         List<FrontRow> rows = new ArrayList<>();
-        for (Front.Point point : Front.of(planned.graph(), planned.costs(), devices, residency)) {
+        for (Front.Point point : Front.of(
+                planned.graph(),
+                planned.costs(),
+                devices,
+                choices.residency(),
+                Map.of(choices.objective(), planned.cut()))) {
             PlanReport.Predicted predicted = ReportAssembly.predicted(point.forecast());
             rows.add(new FrontRow(devices(point.cut().stages()), predicted, predicted.equals(chosen)));
         }

@@ -121,11 +121,7 @@ public final class Planner {
                     new ReportAssembly(written, planned, subject.costs().source());
             PlanReport report = assembly.report(
                     planningMs,
-                    FrontRows.of(
-                            planned,
-                            written.encodings(),
-                            request.devices(),
-                            request.choices().residency()),
+                    FrontRows.of(planned, written.encodings(), request.devices(), request.choices()),
                     losses);
             writer.writeReport(assembly.page(report));
             Path folder = writer.commit();

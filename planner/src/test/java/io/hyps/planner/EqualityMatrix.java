@@ -34,9 +34,6 @@ final class EqualityMatrix {
     /** So that the build stays quick. */
     private static final int[] FEW_DEVICES = {3, 8};
 
-    private static final int[] FEWEST_DEVICES = {3};
-    private static final int LARGE_NODES = 250;
-
     private static final long PLENTY_BYTES = 8L << 30;
     private static final int SAMPLES = 2;
 
@@ -112,8 +109,7 @@ final class EqualityMatrix {
 
     List<Row> check() throws Exception {
         List<Row> rows = new ArrayList<>();
-        boolean isLarge = subject.model().graph().nodes().size() > LARGE_NODES;
-        for (int devices : isLarge ? FEWEST_DEVICES : FEW_DEVICES) {
+        for (int devices : FEW_DEVICES) {
             rows.addAll(check(devices, List.of()));
             // with splits each objective comes by once a count, so that the build stays quick
             for (int i = 0; i < forced.size(); i++) {

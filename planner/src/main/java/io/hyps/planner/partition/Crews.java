@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The crews that can run a stage in time. A stage that takes a time v on a type needs at least ⌈v / limit⌉ replicas if one
@@ -26,6 +27,7 @@ final class Crews {
     private final boolean mixes;
     private final Map<List<Integer>, Crew> byCounts = new HashMap<>();
     private final Map<Long, Crew[]> byNeeds = new HashMap<>();
+    private final @Nullable Crew[] ones;
     private Crew[] every = {};
     /** Neighbouring steps mostly have the same needs. */
     private long latestKey = -1;
@@ -37,6 +39,7 @@ final class Crews {
         this.sizes = sizes;
         available = new int[types.size()];
         strides = new int[available.length];
+        ones = new Crew[available.length];
         int product = 1;
         int all = 0;
         for (int type = 0; type < available.length; type++) {
@@ -98,11 +101,14 @@ final class Crews {
 
     /** A single device of a type. */
     Crew one(int type) {
-        List<Integer> counts = new ArrayList<>();
-        for (int t = 0; t < available.length; t++) {
-            counts.add(t == type ? 1 : 0);
+        if (ones[type] == null) {
+            List<Integer> counts = new ArrayList<>();
+            for (int t = 0; t < available.length; t++) {
+                counts.add(t == type ? 1 : 0);
+            }
+            ones[type] = crew(counts);
         }
-        return crew(counts);
+        return ones[type];
     }
 
     /** Whether one state of use has no more devices of any type in use than another. */

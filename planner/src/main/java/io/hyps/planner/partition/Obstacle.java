@@ -33,7 +33,7 @@ final class Obstacle {
 
     /** The least memory that each of as many equal devices must have. */
     long sufficientBytes() {
-        Steps steps = new Steps(problem.lattice(), Long.MAX_VALUE);
+        Steps steps = problem.terrain().steps(Long.MAX_VALUE, Quota.none(problem.lattice()));
         if (problem.residency() == Residency.TURNS) {
             return Turns.leastMemoryBytes(steps);
         }

@@ -54,10 +54,13 @@ public final class Partitioner {
         if (LowerBound.of(compact, devices, residency).of(objective) > limit) {
             return Optional.empty();
         }
-        Problem problem = problem(graph, compact, costs, devices);
+        return cutWithin(limit, problem(graph, compact, costs, devices));
+    }
+
+    Optional<Cut.Found> cutWithin(double limit, Problem problem) {
         return new Search(problem, objective, replicates, limit)
                 .solve()
-                .map(solution -> rate(graph, problem, solution));
+                .map(solution -> rate(problem.whole(), problem, solution));
     }
 
     /** The least memory with which as many devices find a cut; the largest long if they find none. */
@@ -66,7 +69,7 @@ public final class Partitioner {
     }
 
     private Problem problem(Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
-        return new Problem(graph, costs, compact, Lattice.of(compact), devices, residency);
+        return new Problem(graph, costs, compact, Terrain.of(Lattice.of(compact)), devices, residency);
     }
 
     private Cut.Found rate(Graph graph, Problem problem, Search.Solution solution) {

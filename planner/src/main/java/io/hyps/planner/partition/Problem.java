@@ -12,11 +12,15 @@ record Problem(
         Graph whole,
         RuntimeCosts runtime,
         CompactGraph graph,
-        Lattice lattice,
+        Terrain terrain,
         List<DeviceSpec> devices,
         Residency residency) {
     Problem {
         devices = List.copyOf(devices);
+    }
+
+    Lattice lattice() {
+        return terrain.lattice();
     }
 
     /** Made anew: most searches find nothing and need none. */

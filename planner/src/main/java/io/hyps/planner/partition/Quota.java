@@ -32,6 +32,10 @@ final class Quota {
         return new Quota(new double[lattice.states()], Double.POSITIVE_INFINITY, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
+    boolean isLimited() {
+        return limitNanos != Double.POSITIVE_INFINITY;
+    }
+
     /** By state, how long the nodes that are not done yet run. */
     static double[] leftNanos(Lattice lattice) {
         CompactGraph graph = lattice.graph();

@@ -48,10 +48,12 @@ final class Search {
                 : LowerBound.of(problem.graph(), problem.devices(), problem.residency())
                         .of(objective);
         mostNanos = byTime ? Math.min(limit, quick() * ROUNDING) : limit;
-        Steps fitting = new Steps(problem.lattice(), mostBytes(), byTime ? quota() : Quota.none(problem.lattice()));
+        Steps fitting = problem.terrain().steps(mostBytes(), byTime ? quota() : Quota.none(problem.lattice()));
         leastInTurnsBytes = turns ? Turns.leastMemoryBytes(fitting) : Long.MAX_VALUE;
         // what a device does in turns may be larger than it
-        steps = leastInTurnsBytes <= mostBytes() ? new Steps(problem.lattice(), Long.MAX_VALUE) : fitting;
+        steps = leastInTurnsBytes <= mostBytes()
+                ? problem.terrain().steps(Long.MAX_VALUE, Quota.none(problem.lattice()))
+                : fitting;
         // without replicas, no more devices than nodes are of use
         int useful = objective == Objective.THROUGHPUT && replicates
                 ? Integer.MAX_VALUE

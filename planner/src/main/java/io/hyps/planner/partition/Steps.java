@@ -58,6 +58,42 @@ final class Steps {
         begin[lattice.states()] = size;
     }
 
+    private Steps(Steps all, long memoryLimit, Quota quota) {
+        lattice = all.lattice;
+        this.memoryLimit = memoryLimit;
+        this.quota = quota;
+        outputs = all.outputs;
+        nothing = all.nothing;
+        begin = new int[all.begin.length];
+        for (int state = 0; state < lattice.states(); state++) {
+            begin[state] = size;
+            for (int step = all.begin[state]; step < all.begin[state + 1]; step++) {
+                if (all.memoryBytes(step) <= memoryLimit && quota.allows(state, all.to[step])) {
+                    take(all, step);
+                }
+            }
+        }
+        begin[lattice.states()] = size;
+    }
+
+    /** Those of these that need no more memory and are within the quota. */
+    Steps within(long memoryLimit, Quota quota) {
+        return new Steps(this, memoryLimit, quota);
+    }
+
+    private void take(Steps all, int step) {
+        if (size == to.length) {
+            grow();
+        }
+        from[size] = all.from[step];
+        to[size] = all.to[step];
+        nanos[size] = all.nanos[step];
+        for (int kind = 0; kind < bytes.length; kind++) {
+            bytes[kind][size] = all.bytes[kind][step];
+        }
+        size++;
+    }
+
     /** Follows every way on from a state by later nodes only: so each set above is met once. */
     private void extend(int start, int state, int lastNode, int depth) {
         int at = state;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class WorstStep {
     /** Of steps times crews times states of use; above, sets of bits are quicker. */
-    private static final long MOST_WORK = 1_000_000;
+    private static final long MOST_WORK = 30_000_000;
 
     private final Steps steps;
     private final Crews crews;
