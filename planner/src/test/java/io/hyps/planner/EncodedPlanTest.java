@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class EncodedPlanTest {
     private static final Path MODEL = Path.of("../models/fashion/fashion_vgg16q.onnx");
     private static final long SLOW = 2_500_000;
+    private static final long VERY_SLOW = 250_000;
     private static final long UNKNOWN = 0;
     private static final int SAMPLES = 3;
     private static final long PLANNERS_SEED = 20_261_123;
@@ -76,6 +77,27 @@ final class EncodedPlanTest {
         assertThat(verification.maxRelDiff()).isEqualTo(report.verified().maxRelDiff());
         assertThat(Files.readString(outcome.folder().resolve(PlanFolder.REPORT)))
                 .contains("Encoded they are", report.encodings().get(0).encoding() + ", ");
+    }
+
+    @Test
+    void zerosAfterReluAreLeftOutWithoutLoss() throws Exception {
+        PlanChoices lossless = PlanChoices.of(Objective.MEMORY).withEncodings(new EncodingChoice(Mode.LOSSLESS, 0.02));
+
+        PlanOutcome.Feasible raw = plan(VERY_SLOW, PlanChoices.of(Objective.MEMORY));
+        PlanOutcome.Feasible encoded = plan(VERY_SLOW, lossless);
+
+        assertThat(encoded.report().encodings()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.tensor()).contains("Relu");
+            assertThat(row.encoding().isLossless()).isTrue();
+            assertThat(row.encodedBytes()).isLessThan(row.bytes() * 3 / 4);
+            assertThat(row.loss()).isZero();
+            assertThat(encoded.plan().tensor(row.tensor()).travelsAs()).isEqualTo(row.encoding());
+        });
+        assertThat(encoded.plan().tolerance()).isNull();
+        assertThat(encoded.report().verified().maxAbsDiff())
+                .isEqualTo(raw.report().verified().maxAbsDiff());
+        assertThat(encoded.report().predicted().latencyMs())
+                .isLessThan(raw.report().predicted().latencyMs());
     }
 
     @Test

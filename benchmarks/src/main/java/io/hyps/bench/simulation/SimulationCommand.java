@@ -1,6 +1,7 @@
 package io.hyps.bench.simulation;
 
 import io.hyps.bench.simulation.Trial.Row;
+import io.hyps.protocol.ByteSize;
 import io.hyps.stack.process.DirectoryTree;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,19 +41,28 @@ public final class SimulationCommand implements Callable<Integer> {
             description = "in each of three rounds (default: ${DEFAULT-VALUE})")
     private int frames;
 
+    @Option(
+            names = "--device-memory",
+            paramLabel = "SIZE",
+            description =
+                    "what a plan may use on each runner (default: nine tenths of the model's file, so that it is cut)")
+    private @Nullable ByteSize deviceMemory;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
+        ByteSize memory = deviceMemory == null ? new ByteSize(Files.size(model) / 10 * 9) : deviceMemory;
         PrintWriter out = spec.commandLine().getOut();
         Path work = Files.createTempDirectory("hyps-bench-");
-        out.println("| runners | in flight | real /s | simulated /s | off | real p50 ms | simulated p50 ms | off |");
-        out.println("|---|---|---|---|---|---|---|---|");
+        out.println(
+                "| runners | partitions | in flight | real /s | simulated /s | off | real p50 ms | simulated p50 ms | off |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
         Optional<Calibration> calibration = Optional.empty();
         try {
             for (int count : runners) {
-                Trial trial = new Trial(model, count, frames, calibration);
+                Trial trial = new Trial(model, count, memory, frames, calibration);
                 trial.rows(work).forEach(row -> out.println(line(row)));
                 calibration = trial.calibration();
                 calibration.ifPresent(known -> spec.commandLine().getErr().println("calibrated: " + known));
@@ -66,8 +77,9 @@ public final class SimulationCommand implements Callable<Integer> {
     private static String line(Row row) {
         return String.format(
                 Locale.ROOT,
-                "| %d | %d | %.2f | %.2f | %+.0f %% | %.1f | %.1f | %+.0f %% |",
+                "| %d | %s | %d | %.2f | %.2f | %+.0f %% | %.1f | %.1f | %+.0f %% |",
                 row.runners(),
+                row.partitions(),
                 row.inFlight(),
                 row.real().throughputPerSecond(),
                 row.simulated().throughputPerSecond(),

@@ -29,31 +29,45 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One plan, on real runners and in the simulation. */
 final class Trial {
-    private static final ByteSize MEMORY = ByteSize.parse("1GiB");
+    /** What each runner is told that it may use. */
+    private static final ByteSize RUNNER_MEMORY = ByteSize.parse("1GiB");
+
     private static final int SAMPLES = 15;
     private static final int ROUNDS = 3;
     private static final int WARMING_UP = 20;
 
     private final Path model;
     private final int runners;
+    private final ByteSize memory;
     private final int frames;
 
     private Optional<Calibration> calibration;
 
-    /** @param calibration as an earlier trial has measured it; else this one does */
-    Trial(Path model, int runners, int frames, Optional<Calibration> calibration) {
+    /**
+     * A trial to be made.
+     *
+     * @param memory what the plan may use on each runner
+     * @param calibration as an earlier trial has measured it; else this one does
+     */
+    Trial(Path model, int runners, ByteSize memory, int frames, Optional<Calibration> calibration) {
         this.model = model;
         this.runners = runners;
+        this.memory = memory;
         this.frames = frames;
         this.calibration = calibration;
     }
 
-    /** A line of the table. */
-    record Row(int runners, int inFlight, Measured real, Outcome simulated) {
+    /**
+     * A line of the table.
+     *
+     * @param partitions how many replicas each has
+     */
+    record Row(int runners, String partitions, int inFlight, Measured real, Outcome simulated) {
         double throughputError() {
             return simulated.throughputPerSecond() / real.throughputPerSecond() - 1;
         }
@@ -69,10 +83,10 @@ final class Trial {
 
     List<Row> rows(Path work) throws Exception {
         List<DeviceSpec> devices = IntStream.range(0, runners)
-                .mapToObj(i -> new DeviceSpec("d" + i, MEMORY.bytes(), 1, 0))
+                .mapToObj(i -> new DeviceSpec("d" + i, memory.bytes(), 1, 0))
                 .toList();
         PlanFolder folder = plan(devices, work.resolve("plan-" + runners));
-        StackOptions options = StackOptions.of(work.resolve("run-" + runners)).withRunners(runners, MEMORY);
+        StackOptions options = StackOptions.of(work.resolve("run-" + runners)).withRunners(runners, RUNNER_MEMORY);
         try (Stack stack = Stack.start(options, (what, detail, took) -> {})) {
             return compare(stack, PublishedOn.stack(stack, folder), folder, devices);
         }
@@ -112,10 +126,17 @@ final class Trial {
                                 calibration.get().messageNanos(),
                                 cores(),
                                 calibration.get().slowdown()));
-                rows.add(new Row(runners, inFlight, real, simulation.run(Load.saturating(frames, inFlight))));
+                rows.add(new Row(
+                        runners, replicas(plan), inFlight, real, simulation.run(Load.saturating(frames, inFlight))));
             }
         }
         return rows;
+    }
+
+    private static String replicas(Plan plan) {
+        return plan.partitions().stream()
+                .map(partition -> "×" + partition.replicas().size())
+                .collect(Collectors.joining(" "));
     }
 
     private static int cores() {

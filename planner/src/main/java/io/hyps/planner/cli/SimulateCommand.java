@@ -1,5 +1,6 @@
 package io.hyps.planner.cli;
 
+import io.hyps.planner.encoding.Carriages;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.planner.session.SessionException;
 import io.hyps.planner.simulate.Load;
@@ -105,8 +106,9 @@ public final class SimulateCommand implements Callable<Integer> {
             SliceRuns slices = SliceRuns.of(opened, RandomInputs.of(plan, SAMPLES, 1));
             Load whole = inFlight == null ? load.withInFlight(2 * plan.devices().size()) : load;
             Site site = site(opened, slices, terminal);
-            Outcome outcome =
-                    Simulation.of(plan, slices.partitionNanos(), specs, site).run(whole);
+            Outcome outcome = Simulation.of(
+                            plan, slices.partitionNanos(), Carriages.measure(plan, slices.tensors()), specs, site)
+                    .run(whole);
             SimulationReport report = SimulationReport.of(plan, whole, outcome);
             terminal.print(json ? Json.encodeIndented(report) : SimulationText.of(report));
             return ExitCode.DONE.number();

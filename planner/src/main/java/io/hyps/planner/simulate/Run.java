@@ -105,7 +105,7 @@ final class Run {
         while (!atGateway.isEmpty() && slots.hasFree()) {
             int slot = slots.take(atGateway.remove(), random.nextInt(wiring.shards()));
             for (int input : wiring.inputs()) {
-                publish(now, slot, input);
+                publish(now, wiring.tensors().get(input).encodeNanos() + messageNanos, slot, input);
             }
         }
     }
@@ -158,7 +158,7 @@ final class Run {
         if (numbers.isStep(number)) {
             computed(slot, number);
         } else if (numbers.isSending(number)) {
-            publish(now, slot, number - numbers.sending(0));
+            publish(now, messageNanos, slot, number - numbers.sending(0));
         } else if (numbers.isReceiving(number)) {
             delivered(slot, number - numbers.receiving(0));
         } else {
@@ -167,11 +167,11 @@ final class Run {
     }
 
     /** Through the broker. */
-    private void publish(double time, int slot, int tensor) {
+    private void publish(double time, double nanos, int slot, int tensor) {
         if (transportTakesCores) {
-            processors.start(time, messageNanos, pair(slot, numbers.passing(tensor)));
+            processors.start(time, nanos, pair(slot, numbers.passing(tensor)));
         } else {
-            events.add(time + messageNanos, pair(slot, tensor));
+            events.add(time + nanos, pair(slot, tensor));
         }
     }
 
@@ -183,7 +183,7 @@ final class Run {
             if (transportTakesCores && device.hasLink()) {
                 processors.start(now, device.linkNanos(bytes), pair(slot, numbers.sending(output)));
             } else {
-                publish(device.send(now, bytes), slot, output);
+                publish(device.send(now, bytes), messageNanos, slot, output);
             }
         }
         if (device.hasWaiting()) {

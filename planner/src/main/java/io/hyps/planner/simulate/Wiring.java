@@ -1,5 +1,6 @@
 package io.hyps.planner.simulate;
 
+import io.hyps.planner.partition.Carriage;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
@@ -19,19 +20,23 @@ import java.util.Map;
  * @param devices in the order in which the plan names them
  */
 record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<Step> steps, List<DeviceSpec> devices) {
+    private static final Carriage FREE = new Carriage(0, 0, 0, 0);
+
     /**
      * A tensor.
      *
+     * @param sizeBytes on its way
+     * @param encodeNanos at the gateway, of an input of the model; whoever makes another tensor has it in its own time
      * @param readers the partitions that wait for it
      * @param isAnswer whether it goes to the gateway
      */
-    record Wire(long sizeBytes, int[] readers, boolean isAnswer) {}
+    record Wire(long sizeBytes, double encodeNanos, int[] readers, boolean isAnswer) {}
 
     /**
      * A partition.
      *
      * @param inputs how many tensors it waits for
-     * @param nanos on the reference machine
+     * @param nanos on the reference machine, with decoding its inputs and encoding its outputs
      */
     record Step(int inputs, int[] outputs, int[] replicas, double nanos) {
         int device(int shard) {
@@ -39,7 +44,8 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
         }
     }
 
-    static Wiring of(Plan plan, Map<String, Long> computeNanos, List<DeviceSpec> devices) {
+    static Wiring of(
+            Plan plan, Map<String, Long> computeNanos, Map<String, Carriage> carriages, List<DeviceSpec> devices) {
         Map<String, Integer> numbers = new HashMap<>();
         plan.tensors().forEach(tensor -> numbers.put(tensor.name(), numbers.size()));
         Map<String, Integer> deviceNumbers = new HashMap<>();
@@ -53,22 +59,24 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
                     partition.inputs().size(),
                     positions(partition.outputs(), numbers),
                     positions(partition.replicas(), deviceNumbers),
-                    nanos(partition, computeNanos)));
+                    nanos(partition, computeNanos) + codingNanos(partition, carriages)));
         }
         return new Wiring(
                 plan.shards(),
                 positions(plan.inputs(), numbers),
                 plan.outputs().size(),
                 plan.tensors().stream()
-                        .map(tensor -> wire(plan, tensor, readers.getOrDefault(tensor.name(), List.of())))
+                        .map(tensor -> wire(plan, tensor, carriages, readers.getOrDefault(tensor.name(), List.of())))
                         .toList(),
                 steps,
                 plan.devices().stream().map(id -> spec(id, devices)).toList());
     }
 
-    private static Wire wire(Plan plan, TensorSpec tensor, List<Integer> readers) {
+    private static Wire wire(Plan plan, TensorSpec tensor, Map<String, Carriage> carriages, List<Integer> readers) {
+        Carriage carriage = carriages.get(tensor.name());
         return new Wire(
-                tensor.sizeBytes(),
+                carriage == null ? tensor.sizeBytes() : Math.round(carriage.bytes()),
+                carriage == null || !plan.inputs().contains(tensor.name()) ? 0 : carriage.encodeNanos(),
                 readers.stream().mapToInt(Integer::intValue).toArray(),
                 plan.outputs().contains(tensor.name()));
     }
@@ -81,6 +89,17 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
         Long nanos = computeNanos.get(partition.id());
         if (nanos == null || nanos < 0) {
             throw new IllegalArgumentException("no time is known of partition '" + partition.id() + "'");
+        }
+        return nanos;
+    }
+
+    private static double codingNanos(Partition partition, Map<String, Carriage> carriages) {
+        double nanos = 0;
+        for (String tensor : partition.inputs()) {
+            nanos += carriages.getOrDefault(tensor, FREE).decodeNanos();
+        }
+        for (String tensor : partition.outputs()) {
+            nanos += carriages.getOrDefault(tensor, FREE).encodeNanos();
         }
         return nanos;
     }

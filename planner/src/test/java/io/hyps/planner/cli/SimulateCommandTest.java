@@ -71,6 +71,43 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void countsEncodedBytes() throws Exception {
+        Path slow = Files.writeString(
+                folder.resolve("both-slow.yaml"), "devices: [{id: d, memory: 1GiB, bandwidth: 80kbit/s, count: 2}]");
+        double raw = medianMsOf("none", slow);
+        double encoded = medianMsOf("float16", slow);
+
+        // the image's 3136 bytes take 314 ms, the answer's 40 bytes 4 ms
+        assertThat(raw).isGreaterThan(314);
+        assertThat(encoded).isBetween(raw / 2, raw * 0.7);
+    }
+
+    private static double medianMsOf(String encodings, Path devices) throws Exception {
+        Path plan = folder.resolve(encodings);
+        CommandRun planned = CommandRun.of(
+                new PlanCommand(),
+                MODEL,
+                "--devices",
+                devices,
+                "--objective",
+                "latency",
+                "--costs",
+                "estimated",
+                "--encodings",
+                encodings,
+                "--tolerance",
+                0.05,
+                "--out",
+                plan);
+        assertThat(planned.exitCode()).isZero();
+        return CommandRun.of(
+                        new SimulateCommand(), plan, "--frames", 20, "--in-flight", 1, "--devices", devices, "--json")
+                .json(ExitCode.DONE)
+                .at("/latencyMs/p50")
+                .asDouble();
+    }
+
+    @Test
     void letsDevicesShareAMachine() throws Exception {
         JsonNode shared = simulate("--frames", 200, "--message-ms", 4, "--shared-cores", 1, "--json")
                 .json(ExitCode.DONE);

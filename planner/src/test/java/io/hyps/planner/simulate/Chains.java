@@ -1,5 +1,6 @@
 package io.hyps.planner.simulate;
 
+import io.hyps.planner.partition.Carriage;
 import io.hyps.planner.partition.DeviceSpec;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.plan.ModelRef;
@@ -25,6 +26,7 @@ final class Chains {
     private final Map<String, TensorSpec> tensors = new HashMap<>();
     private final Map<String, Long> nanos = new HashMap<>();
     private final Map<String, DeviceSpec> devices = new HashMap<>();
+    private final Map<String, Carriage> carriages = new HashMap<>();
     private final int shards;
 
     Chains(int shards) {
@@ -51,8 +53,13 @@ final class Chains {
         return this;
     }
 
+    Chains encoded(String tensor, Carriage carriage) {
+        carriages.put(tensor, carriage);
+        return this;
+    }
+
     Simulation at(Site site) {
-        return Simulation.of(plan(), nanos, List.copyOf(devices.values()), site);
+        return Simulation.of(plan(), nanos, carriages, List.copyOf(devices.values()), site);
     }
 
     private Plan plan() {

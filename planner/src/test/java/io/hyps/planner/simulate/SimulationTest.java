@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hyps.planner.partition.Carriage;
 import io.hyps.planner.simulate.Outcome.DeviceUse;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,22 @@ final class SimulationTest {
 
         assertThat(alone.latency().p50Ms()).isEqualTo(210, within(1e-6));
         assertThat(many.throughputPerSecond()).isEqualTo(10, within(1e-6));
+    }
+
+    @Test
+    void countsEncodedBytesAndTheTimesOfEncodingAndDecoding() {
+        // 10 MB/s; t0 comes raw: 100 ms; t1 takes 3 ms to encode, 2 × 25 ms, 2 ms to decode
+        Outcome outcome = Chains.of(10_000_000, 10 * MS, 20 * MS)
+                .encoded("t1", new Carriage(250_000, 3 * MS, 2 * MS, 0))
+                .at(Site.ofDevices(0))
+                .run(Load.saturating(5, 1));
+        Outcome fromTheGateway = Chains.of(10_000_000, 10 * MS)
+                .encoded("t0", new Carriage(250_000, 3 * MS, 2 * MS, 0))
+                .at(Site.ofDevices(0))
+                .run(Load.saturating(5, 1));
+
+        assertThat(outcome.latency().p50Ms()).isEqualTo(100 + 10 + 3 + 50 + 2 + 20 + 100, within(1e-6));
+        assertThat(fromTheGateway.latency().p50Ms()).isEqualTo(3 + 25 + 2 + 10 + 100, within(1e-6));
     }
 
     @Test
