@@ -132,15 +132,17 @@ public final class PartitionRunner implements AutoCloseable {
         ChunkInbox chunks = new ChunkInbox(fetching.window());
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
+        LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
         turns = new Turns(
                 new Turns.Room(
                         account::turnsBytes,
-                        () -> gauge.chargedBytes() - budget.baseBytes(),
+                        grown,
                         () -> Runtime.getRuntime().maxMemory()
                                 - Runtime.getRuntime().totalMemory()),
                 gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
-        SliceForms forms = new SliceForms(copies, settings.mode(), account::freeBytes, cache::makeRoom);
+        SliceForms forms = new SliceForms(
+                copies, settings.mode(), () -> budget.availableBytes() - grown.getAsLong(), cache::makeRoom);
         PlanLoader loader = new PlanLoader(
                 device,
                 settings.threads(),

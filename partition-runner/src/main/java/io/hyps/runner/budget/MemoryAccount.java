@@ -80,9 +80,13 @@ public final class MemoryAccount {
         return held().bytes();
     }
 
-    /** What nobody has asked for. */
-    public synchronized long freeBytes() {
-        return Math.max(0, budget.availableBytes() - held().bytes() - spareBytes());
+    /** What nobody has asked for but this holder, who uses nothing yet. */
+    public synchronized long freeBytesFor(Object holder) {
+        Demand others = demands.entrySet().stream()
+                .filter(demand -> !demand.getKey().equals(holder))
+                .map(Map.Entry::getValue)
+                .reduce(Demand.NONE, Demand::plus);
+        return Math.max(0, budget.availableBytes() - others.bytes() - spareBytes());
     }
 
     /** What all partitions that take turns may use together: all but what the others want and were lent. */

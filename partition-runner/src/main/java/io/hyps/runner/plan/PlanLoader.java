@@ -106,12 +106,17 @@ public final class PlanLoader {
             graphs.put(partition, fetcher.fetch(held, partition.slice(), wanted));
             phase(held, partition, Phase.LOADING);
         }
+        // while nothing of the plan is loaded, its memory is there for making copies
+        Map<Partition, SliceForm> chosen = new LinkedHashMap<>();
+        for (Map.Entry<Partition, Path> graph : graphs.entrySet()) {
+            SliceForm form = choose(topic, graph.getKey().slice(), graph.getValue());
+            cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
+            chosen.put(graph.getKey(), form);
+        }
         long number = ++taken;
         List<Seat> seats = new ArrayList<>();
-        for (Map.Entry<Partition, Path> graph : graphs.entrySet()) {
-            SliceForm form = choose(graph.getKey().slice(), graph.getValue());
-            cache.hold(held, form.weights().map(w -> List.of(form.graph(), w)).orElse(List.of(form.graph())));
-            add(topic, held, number, graph.getKey(), form).ifPresent(seats::add);
+        for (Map.Entry<Partition, SliceForm> slice : chosen.entrySet()) {
+            add(topic, held, number, slice.getKey(), slice.getValue()).ifPresent(seats::add);
         }
         collectGarbage();
         if (held.inTurns()) {
@@ -146,15 +151,15 @@ public final class PlanLoader {
     }
 
     /** Making a copy takes what partitions that take turns may have at other times, so these pause for it. */
-    private SliceForm choose(SliceRef slice, Path graph) throws InterruptedException {
+    private SliceForm choose(Topic.Plan topic, SliceRef slice, Path graph) throws InterruptedException {
         if (!turns.isHolding()) {
-            return forms.choose(slice, graph);
+            return forms.choose(slice, graph, account.freeBytesFor(topic));
         }
         CompletableFuture<SliceForm> form = new CompletableFuture<>();
         try {
             executor.afterwards(() -> {
                         turns.yieldMemory();
-                        form.complete(forms.choose(slice, graph));
+                        form.complete(forms.choose(slice, graph, account.freeBytesFor(topic)));
                     })
                     .get();
             return form.join();

@@ -15,7 +15,7 @@ public final class SliceForms {
 
     private final OptimisedCopies copies;
     private final Choice choice;
-    private final LongSupplier freeBytes;
+    private final LongSupplier roomBytes;
     private final Disk disk;
 
     /** What may be chosen. */
@@ -33,11 +33,11 @@ public final class SliceForms {
         void makeRoom(long bytes) throws IOException;
     }
 
-    /** @param freeBytes what may be used now, for a moment */
-    public SliceForms(OptimisedCopies copies, Choice choice, LongSupplier freeBytes, Disk disk) {
+    /** @param roomBytes what the process may grow by, as measured */
+    public SliceForms(OptimisedCopies copies, Choice choice, LongSupplier roomBytes, Disk disk) {
         this.copies = copies;
         this.choice = choice;
-        this.freeBytes = freeBytes;
+        this.roomBytes = roomBytes;
         this.disk = disk;
     }
 
@@ -45,8 +45,9 @@ public final class SliceForms {
      * The form for a slice; makes its optimised copy if that is due.
      *
      * @param graph the slice's ONNX file, proved
+     * @param freeBytes of the account, to be used for a moment
      */
-    public SliceForm choose(SliceRef slice, Path graph) {
+    public SliceForm choose(SliceRef slice, Path graph, long freeBytes) {
         SliceRef.Blob weights = slice.weights();
         Optional<Path> file = Optional.ofNullable(weights).map(blob -> graph.resolveSibling(blob.weightsFileName()));
         SliceForm lean = new SliceForm(graph, file, SliceForm.Mode.LEAN);
@@ -63,7 +64,7 @@ public final class SliceForms {
                 return new SliceForm(graph, file, SliceForm.Mode.DIRECT);
             }
             long needed = found.convolutionBytes() + found.largestBytes();
-            long free = freeBytes.getAsLong();
+            long free = Math.min(freeBytes, roomBytes.getAsLong());
             if (needed > free) {
                 LOG.info(
                         "slice={} is loaded lean: to optimise it takes {}, {} is free",

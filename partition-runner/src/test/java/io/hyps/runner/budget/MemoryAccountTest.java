@@ -17,7 +17,7 @@ class MemoryAccountTest {
         account.open("b", Demand.ofResidents(List.of(250L)));
 
         assertThat(account.heldBytes()).isEqualTo(550);
-        assertThat(account.freeBytes()).isEqualTo(50);
+        assertThat(account.freeBytesFor("next")).isEqualTo(50);
     }
 
     @Test
@@ -69,7 +69,7 @@ class MemoryAccountTest {
         assertThat(account.lend("a", 201)).isFalse();
         assertThat(account.lend("a", 200)).isTrue();
         assertThat(account.lend("a", 1)).isFalse();
-        assertThat(account.freeBytes()).isEqualTo(200);
+        assertThat(account.freeBytesFor("next")).isEqualTo(200);
         assertThat(account.turnsBytes()).isEqualTo(200);
         assertThat(account.isOverdrawn()).isFalse();
     }
@@ -93,6 +93,16 @@ class MemoryAccountTest {
 
         account.close("a");
 
-        assertThat(account.freeBytes()).isEqualTo(600);
+        assertThat(account.freeBytesFor("next")).isEqualTo(600);
+    }
+
+    @Test
+    void countsWhatAHolderMayUseAsFreeForIt() throws Exception {
+        account.open("a", Demand.ofResidents(List.of(200L)));
+        account.open("b", Demand.ofTurns(List.of(100L)));
+
+        assertThat(account.freeBytesFor("a")).isEqualTo(500);
+        assertThat(account.freeBytesFor("b")).isEqualTo(400);
+        assertThat(account.freeBytesFor("next")).isEqualTo(300);
     }
 }

@@ -33,8 +33,8 @@ class SliceFormsTest {
     void makesACopyOnceWhereTheMemoryAllows() throws Exception {
         Path graph = write(CONVOLUTION);
 
-        SliceForm made = forms(Choice.AUTO, 8).choose(CONVOLUTION.ref(), graph);
-        SliceForm found = forms(Choice.AUTO, 0).choose(CONVOLUTION.ref(), graph);
+        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
+        SliceForm found = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 0);
 
         assertThat(made.mode()).isEqualTo(SliceForm.Mode.FAST);
         assertThat(made.graph()).isRegularFile().isNotEqualTo(graph);
@@ -43,30 +43,38 @@ class SliceFormsTest {
 
     @Test
     void staysLeanWhereItDoesNot() throws Exception {
-        assertThat(forms(Choice.AUTO, 7)
-                        .choose(CONVOLUTION.ref(), write(CONVOLUTION))
+        assertThat(forms(Choice.AUTO)
+                        .choose(CONVOLUTION.ref(), write(CONVOLUTION), 7)
                         .mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
-        assertThat(forms(Choice.LEAN, 1000)
-                        .choose(CONVOLUTION.ref(), write(CONVOLUTION))
+        assertThat(forms(Choice.LEAN)
+                        .choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000)
                         .mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
     }
 
     @Test
+    void staysLeanWhereTheProcessHasOutgrownItsAccount() throws Exception {
+        SliceForms grown = new SliceForms(copies(), Choice.AUTO, () -> 7, bytes -> {});
+
+        assertThat(grown.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
+                .isEqualTo(SliceForm.Mode.LEAN);
+    }
+
+    @Test
     void copiesNothingOfWhichNothingWouldBeReordered() throws Exception {
-        assertThat(forms(Choice.AUTO, 0).choose(ADDITION.ref(), write(ADDITION)).mode())
+        assertThat(forms(Choice.AUTO).choose(ADDITION.ref(), write(ADDITION), 0).mode())
                 .isEqualTo(SliceForm.Mode.DIRECT);
     }
 
     @Test
     void makesADamagedCopyAgain() throws Exception {
         Path graph = write(CONVOLUTION);
-        SliceForm made = forms(Choice.AUTO, 8).choose(CONVOLUTION.ref(), graph);
+        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
         byte[] whole = Files.readAllBytes(made.graph());
         Files.write(made.graph(), new byte[] {1, 2, 3});
 
-        SliceForm again = forms(Choice.AUTO, 8).choose(CONVOLUTION.ref(), graph);
+        SliceForm again = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
 
         assertThat(again.graph()).hasBinaryContent(whole);
     }
@@ -79,8 +87,9 @@ class SliceFormsTest {
         Path noise = directory.resolve("noise.onnx");
         Files.write(noise, new byte[] {58, 127, 1});
 
-        assertThat(full.choose(CONVOLUTION.ref(), write(CONVOLUTION)).mode()).isEqualTo(SliceForm.Mode.LEAN);
-        assertThat(forms(Choice.AUTO, 8).choose(CONVOLUTION.ref(), noise).mode())
+        assertThat(full.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
+                .isEqualTo(SliceForm.Mode.LEAN);
+        assertThat(forms(Choice.AUTO).choose(CONVOLUTION.ref(), noise, 8).mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
     }
 
@@ -94,8 +103,8 @@ class SliceFormsTest {
         assertThat(Processor.key(directory.resolve("none"))).hasSize(12);
     }
 
-    private SliceForms forms(Choice choice, long freeBytes) {
-        return new SliceForms(copies(), choice, () -> freeBytes, bytes -> {});
+    private SliceForms forms(Choice choice) {
+        return new SliceForms(copies(), choice, () -> 1000, bytes -> {});
     }
 
     private OptimisedCopies copies() {
