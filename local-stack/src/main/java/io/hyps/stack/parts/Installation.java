@@ -41,6 +41,16 @@ public record Installation(Path root) {
         return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    /** The arguments that start a module's application with class data, if it was made of this build and by this Java. */
+    public Optional<Path> classData(String module) {
+        File arguments = root.resolve(module)
+                .resolve("target/class-data/java-" + Runtime.version().feature() + ".args")
+                .toFile();
+        return arguments.lastModified() > application(module).toFile().lastModified()
+                ? Optional.of(arguments.toPath())
+                : Optional.empty();
+    }
+
     /** The class path of the {@code hyps} command itself. */
     public String commandClassPath() {
         Path target = root.resolve("local-stack/target");

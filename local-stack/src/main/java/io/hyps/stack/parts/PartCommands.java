@@ -16,7 +16,12 @@ final class PartCommands {
 
     /** As the hyps launcher has them: little beside the heap, and room outside it for weights that take turns. */
     private static final String[] RUNNER_FLAGS = {
-        "-Xms8m", "-Xss512k", "-XX:ReservedCodeCacheSize=24m", "-XX:MaxDirectMemorySize=2g"
+        "-Xms8m",
+        "-Xss512k",
+        "-XX:ReservedCodeCacheSize=24m",
+        "-XX:MaxDirectMemorySize=2g",
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:ArchiveRelocationMode=0"
     };
 
     private final Installation installation;
@@ -75,8 +80,12 @@ final class PartCommands {
     }
 
     private JavaCommand application(String module, ByteSize heap, String mqtt, int httpPort, String... flags) {
-        String jar = installation.application(module).toString();
-        return served(JavaCommand.small(heap, temporary()).with(flags), mqtt, httpPort, "-jar", jar);
+        String[] program = installation
+                .classData(module)
+                .map(arguments -> new String[] {"@" + arguments})
+                .orElseGet(() ->
+                        new String[] {"-jar", installation.application(module).toString()});
+        return served(JavaCommand.small(heap, temporary()).with(flags), mqtt, httpPort, program);
     }
 
     /** @param program what to run, where the command does not say it yet */

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 public final class ChildProcess {
     /**
      * ONNX Runtime reports on its use to its makers, and leaves a file in /tmp, unless told not to. The C library keeps
-     * what a frame has used, unless its threshold is fixed (mallopt(3)).
+     * what a frame has used, unless its threshold is fixed (mallopt(3)); what it takes anew comes quicker in huge pages.
      */
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("ORT_DISABLE_TELEMETRY", "1", "MALLOC_MMAP_THRESHOLD_", "131072");
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "ORT_DISABLE_TELEMETRY", "1",
+            "MALLOC_MMAP_THRESHOLD_", "131072",
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     private final String name;
     private final Process process;
