@@ -24,10 +24,12 @@ import io.hyps.stack.sensor.Sensor;
 import io.hyps.stack.sensor.SensorListener;
 import io.hyps.stack.sensor.SensorOptions;
 import io.hyps.stack.sensor.Shot;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -261,13 +263,19 @@ final class EndToEndIT {
                         "10000")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String printed = new String(console.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(console.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        List<String> lines = printed.lines().toList();
-        assertThat(lines)
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(decoded(line).model()).isNotEmpty());
-        assertThat(lines).anyMatch(line -> decoded(line).sensor().equals("it-console"));
+        List<InferenceResult> results = new ArrayList<>();
+        try (BufferedReader lines = console.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                results.add(decoded(line));
+                if (results.get(results.size() - 1).sensor().equals("it-console")) {
+                    break; // it would wait for more
+                }
+            }
+        } finally {
+            console.destroyForcibly().waitFor();
+        }
+        assertThat(results).extracting(InferenceResult::model).doesNotContain("");
+        assertThat(results).extracting(InferenceResult::sensor).endsWith("it-console");
     }
 
     @Test

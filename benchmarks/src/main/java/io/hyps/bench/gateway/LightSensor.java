@@ -45,7 +45,7 @@ final class LightSensor implements Closeable {
         long bytes = window * (imageBytes + 2L * LightPackets.MOST_HEADER_BYTES);
         if (bytes > MOST_OUTGOING_BYTES) {
             throw new IOException(window + " images of " + imageBytes
-                    + " bytes are more than a sensor can have under way" + ": take fewer, or a smaller image");
+                    + " bytes are more than a sensor can have under way: take fewer, or a smaller image");
         }
         return (int) bytes;
     }
