@@ -20,6 +20,7 @@ final class PartCommands {
         "-Xss512k",
         "-XX:ReservedCodeCacheSize=24m",
         "-XX:MaxDirectMemorySize=2g",
+        "-XX:+IgnoreUnrecognizedVMOptions",
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:ArchiveRelocationMode=0"
     };

@@ -55,7 +55,7 @@ public final class ChildProcess {
         ProcessBuilder builder = new ProcessBuilder(detached)
                 .directory(directoryOf(log).toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().putAll(ENVIRONMENT);
+        ENVIRONMENT.forEach(builder.environment()::putIfAbsent);
         builder.environment().putAll(environment);
         if (output.equals(log)) {
             builder.redirectErrorStream(true);

@@ -86,7 +86,7 @@ final class KnownEpochs {
         return true;
     }
 
-    /** One that was never seen, or so long ago that it is forgotten, is too old to return anyway. */
+    /** One that was never seen, or so long ago that it is forgotten, is too old to return live. */
     void retire(Topic.Plan plan) {
         if (!hasSeen(plan) && plan.epoch().compareTo(highest(plan.model(), plan.epoch())) < 0) {
             return;

@@ -64,7 +64,7 @@ public final class SliceForms {
                 return new SliceForm(graph, file, SliceForm.Mode.DIRECT);
             }
             long needed = found.convolutionBytes() + found.largestBytes();
-            long free = Math.min(freeBytes, roomBytes.getAsLong());
+            long free = Math.max(0, Math.min(freeBytes, roomBytes.getAsLong()));
             if (needed > free) {
                 LOG.info(
                         "slice={} is loaded lean: to optimise it takes {}, {} is free",

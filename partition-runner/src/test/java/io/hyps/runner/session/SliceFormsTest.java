@@ -55,10 +55,12 @@ class SliceFormsTest {
 
     @Test
     void staysLeanWhereTheProcessHasOutgrownItsAccount() throws Exception {
-        SliceForms grown = new SliceForms(copies(), Choice.AUTO, () -> 7, bytes -> {});
+        for (long room : new long[] {7, -1}) {
+            SliceForms grown = new SliceForms(copies(), Choice.AUTO, () -> room, bytes -> {});
 
-        assertThat(grown.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
-                .isEqualTo(SliceForm.Mode.LEAN);
+            assertThat(grown.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
+                    .isEqualTo(SliceForm.Mode.LEAN);
+        }
     }
 
     @Test
