@@ -25,14 +25,18 @@ public record RestLimits(
         Duration longestWait,
         int mostStreams,
         Duration stalledStream) {
+    /** As it came, decompressed, and twice while it is taken apart. */
+    private static final int BODIES_OF_A_FORM = 4;
+
     public RestLimits {
         requirePositive("requests-in-flight", mostRequests);
         requirePositive("streams", mostStreams);
         requirePositive("upload-timeout", uploadTimeout.toMillis());
         requirePositive("stalled-stream", stalledStream.toMillis());
-        if (mostBytes < largestBodyBytes) {
+        long largestForm = (long) BODIES_OF_A_FORM * largestBodyBytes;
+        if (mostBytes < largestForm) {
             throw new IllegalArgumentException("hyps.gateway.rest.bytes-in-flight is " + mostBytes
-                    + ": use at least max-image-bytes, " + largestBodyBytes);
+                    + ": use at least four times max-image-bytes, " + largestForm);
         }
         if (usualWait.isNegative() || usualWait.compareTo(longestWait) > 0) {
             throw new IllegalArgumentException("hyps.gateway.rest.wait is " + usualWait.toSeconds() + " s: use 0 to "

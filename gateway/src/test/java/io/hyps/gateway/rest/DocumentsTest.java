@@ -78,6 +78,6 @@ final class DocumentsTest {
 
     private static RestLimits limits() {
         Duration second = Duration.ofSeconds(1);
-        return new RestLimits(1, 1, 1, second, second, second, second, 1, second);
+        return new RestLimits(1, 1, 4, second, second, second, second, 1, second);
     }
 }
