@@ -11,7 +11,6 @@ import io.hyps.protocol.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -137,6 +137,7 @@ final class OpenInferenceIT {
     @Test
     void answersTritonsJavaClient(@TempDir Path folder) throws Exception {
         Path tensor = Files.write(folder.resolve("tensor"), HttpCalls.littleEndian(pixels()));
+        Path output = folder.resolve("output");
         Process client = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -147,10 +148,18 @@ final class OpenInferenceIT {
                         RunningSystem.MODEL,
                         tensor.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        boolean over;
+        try {
+            over = client.waitFor(90, TimeUnit.SECONDS);
+        } finally {
+            client.destroyForcibly();
+        }
+        String said = Files.readString(output);
 
-        assertThat(client.waitFor()).as(said).isZero();
+        assertThat(over).as(said).isTrue();
+        assertThat(client.exitValue()).as(said).isZero();
         assertThat(floats(said, "binary ")).containsExactly(expected(), CLOSE);
         assertThat(floats(said, "json ")).containsExactly(expected(), CLOSE);
         assertThat(said).containsPattern("unknown model .*nobody");

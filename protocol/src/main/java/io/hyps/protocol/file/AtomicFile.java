@@ -17,7 +17,7 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Writes the file, and the folders that it lies in; when it returns, the disk has it. */
+    /** Writes the file, and makes the folders that it lies in; when it returns, the disk has it, if they were there before. */
     public static void write(Path file, byte[] content) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
         Files.createDirectories(folder);

@@ -99,7 +99,7 @@ final class PahoConnection implements Outbox.Transmitter {
                         packet.getMessage(),
                         null,
                         onSuccess(token -> flight.acknowledged(PahoReasons.outcome(token))));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 lane.ifPresent(l -> l.unqueue(packet.getMessage()));
                 throw e;
             }
