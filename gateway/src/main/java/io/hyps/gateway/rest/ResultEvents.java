@@ -122,9 +122,13 @@ final class ResultEvents implements AutoCloseable {
         long heardNanos = System.nanoTime();
         while (isOn(outlet, until)) {
             for (ResultStream.Placed placed : results.poll(POLL)) {
-                if (isOf(model, placed.result()) && isOn(outlet, until)) {
-                    outlet.send(placed);
-                    heardNanos = System.nanoTime();
+                if (isOf(model, placed.result())) {
+                    outlet.awaitRoom();
+                    // the token may have ended meanwhile
+                    if (isOn(outlet, until)) {
+                        outlet.send(placed);
+                        heardNanos = System.nanoTime();
+                    }
                 }
             }
             if (System.nanoTime() - heardNanos > HEARTBEAT.toNanos()) {
@@ -184,16 +188,15 @@ final class ResultEvents implements AutoCloseable {
             return !gone && !response.closed() && !response.ended();
         }
 
-        void send(ResultStream.Placed placed) throws InterruptedException, StalledException {
+        void send(ResultStream.Placed placed) {
             StringBuilder event =
                     new StringBuilder("id: ").append(placed.after()).append("\nevent: result\n");
             String json = new String(placed.result().json().array(), StandardCharsets.UTF_8);
             json.lines().forEach(line -> event.append("data: ").append(line).append('\n'));
-            awaitRoom();
             write(event.append('\n').toString());
         }
 
-        private void awaitRoom() throws InterruptedException, StalledException {
+        void awaitRoom() throws InterruptedException, StalledException {
             long since = System.nanoTime();
             while (isOpen() && response.writeQueueFull()) {
                 if (System.nanoTime() - since > stalled.toNanos()) {
