@@ -71,6 +71,13 @@ final class EpochGuard {
                     "epoch " + plan.epoch() + " of model '" + plan.model() + "' was retired: an old plan is played back"
                             + remedy(plan));
         }
+        if (known.mayBeForgotten(plan)) {
+            throw new RefusedException(
+                    RefusalReason.STALE_EPOCH,
+                    "epoch " + plan.epoch() + " of model '" + plan.model()
+                            + "' is older than all that this device remembers: an old plan is played back"
+                            + remedy(plan));
+        }
         Epoch newest = (kept ? recalled : known).highest(plan.model(), plan.epoch());
         if (!known.hasSeen(plan) && plan.epoch().compareTo(newest) < 0) {
             throw new RefusedException(

@@ -8,19 +8,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a device has seen of plans, in bounded memory: what was seen longest ago is forgotten first. For one thread. */
+/**
+ * What a device has seen of plans, in bounded memory: what was seen longest ago is forgotten first, those that are over before
+ * others. Of what is forgotten the newest epoch stays known for each model, since only newer ones can be new. For one thread.
+ */
 final class KnownEpochs {
     private static final int MOST_EPOCHS = 1024;
     private static final int MOST_MODELS = 1024;
     private static final String HIGHEST = "highest";
     private static final String SEEN = "seen";
     private static final String RETIRED = "retired";
+    private static final String FORGOTTEN = "forgotten";
 
     private final Map<String, Epoch> highest = new LinkedHashMap<>();
     private final Map<Topic.Plan, Sha256> contents = new LinkedHashMap<>();
     private final Set<Topic.Plan> retired = Collections.newSetFromMap(new LinkedHashMap<>());
+    private final Map<String, Epoch> forgotten = new LinkedHashMap<>();
 
     /**
      * Reads what {@link #lines} wrote.
@@ -40,6 +47,7 @@ final class KnownEpochs {
                 case HIGHEST -> known.highest.put(words[1], epoch);
                 case SEEN -> known.contents.put(plan, Sha256.parse(words[words.length - 1]));
                 case RETIRED -> known.retired.add(plan);
+                case FORGOTTEN -> known.forgotten.put(words[1], epoch);
                 default -> throw new IllegalArgumentException("a line begins with another word");
             }
         }
@@ -52,6 +60,7 @@ final class KnownEpochs {
         contents.forEach(
                 (plan, content) -> lines.add(SEEN + " " + plan.model() + " " + plan.epoch() + " " + content.hex()));
         retired.forEach(plan -> lines.add(RETIRED + " " + plan.model() + " " + plan.epoch()));
+        forgotten.forEach((model, epoch) -> lines.add(FORGOTTEN + " " + model + " " + epoch));
         return lines;
     }
 
@@ -68,20 +77,21 @@ final class KnownEpochs {
         return retired.contains(plan);
     }
 
+    /** Whether it may be one of those that were seen and forgotten: it is unknown and not newer than all of them. */
+    boolean mayBeForgotten(Topic.Plan plan) {
+        @Nullable Epoch newest = forgotten.get(plan.model());
+        return newest != null && !hasSeen(plan) && plan.epoch().compareTo(newest) <= 0;
+    }
+
     /** Keeps the content of an epoch; false if it was seen with another one. */
     boolean see(Topic.Plan plan, Sha256 content) {
         Sha256 seen = contents.putIfAbsent(plan, content);
         if (seen != null && !seen.equals(content)) {
             return false;
         }
-        Epoch newest = highest(plan.model(), plan.epoch());
-        highest.remove(plan.model());
-        highest.put(plan.model(), newest.compareTo(plan.epoch()) < 0 ? plan.epoch() : newest);
-        if (highest.size() > MOST_MODELS) {
-            highest.remove(highest.keySet().iterator().next());
-        }
+        raise(highest, plan);
         if (contents.size() > MOST_EPOCHS) {
-            contents.remove(contents.keySet().iterator().next());
+            forgetOneSeen();
         }
         return true;
     }
@@ -93,7 +103,28 @@ final class KnownEpochs {
         }
         retired.add(plan);
         if (retired.size() > MOST_EPOCHS) {
-            retired.remove(retired.iterator().next());
+            Topic.Plan longestOver = retired.iterator().next();
+            retired.remove(longestOver);
+            contents.remove(longestOver);
+            raise(forgotten, longestOver);
+        }
+    }
+
+    private void forgetOneSeen() {
+        Optional<Topic.Plan> over =
+                contents.keySet().stream().filter(retired::contains).findFirst();
+        Topic.Plan least = over.orElseGet(() -> contents.keySet().iterator().next());
+        contents.remove(least);
+        if (over.isEmpty()) {
+            raise(forgotten, least);
+        }
+    }
+
+    private static void raise(Map<String, Epoch> newest, Topic.Plan plan) {
+        @Nullable Epoch before = newest.remove(plan.model());
+        newest.put(plan.model(), before == null || before.compareTo(plan.epoch()) < 0 ? plan.epoch() : before);
+        if (newest.size() > MOST_MODELS) {
+            newest.remove(newest.keySet().iterator().next());
         }
     }
 }

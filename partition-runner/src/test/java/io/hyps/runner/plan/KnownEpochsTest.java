@@ -51,6 +51,34 @@ final class KnownEpochsTest {
         assertThat(known.hasSeen(plan(MORE_THAN_ARE_KEPT))).isTrue();
     }
 
+    @Test
+    void keepsWhatIsInForceLongerThanWhatIsOver() {
+        known.see(plan(1), CONTENT);
+        for (int counter = 2; counter <= MORE_THAN_ARE_KEPT; counter++) {
+            known.see(plan(counter), CONTENT);
+            known.retire(plan(counter));
+        }
+
+        assertThat(known.hasSeen(plan(1))).isTrue();
+        assertThat(known.mayBeForgotten(plan(1))).isFalse();
+    }
+
+    @Test
+    void knowsOfWhatItHasForgottenThatItWas() {
+        for (int counter = 1; counter <= MORE_THAN_ARE_KEPT; counter++) {
+            known.see(plan(counter), CONTENT);
+        }
+
+        KnownEpochs recalled = KnownEpochs.parse(known.lines());
+
+        assertThat(recalled.hasSeen(plan(1))).isFalse();
+        assertThat(recalled.mayBeForgotten(plan(1))).isTrue();
+        assertThat(recalled.mayBeForgotten(plan(MORE_THAN_ARE_KEPT))).isFalse();
+        assertThat(recalled.mayBeForgotten(plan(MORE_THAN_ARE_KEPT + 1))).isFalse();
+        assertThat(recalled.mayBeForgotten(new Topic.Plan("other", new Epoch(1, 1))))
+                .isFalse();
+    }
+
     private static Topic.Plan plan(int counter) {
         return new Topic.Plan("m", new Epoch(1, counter));
     }
