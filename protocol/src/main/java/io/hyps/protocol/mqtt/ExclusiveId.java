@@ -95,6 +95,7 @@ final class ExclusiveId {
             found.complete(delivery.message().payload());
             delivery.acknowledge();
         });
+        subscriptions.claim(entry);
         try {
             connection.subscribe(entry);
             entry.granted().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -27,19 +27,21 @@ final class Subscriptions {
         this.mostWaiting = all ? Integer.MAX_VALUE : options.receiveMaximum() - options.receiveMaximum() / 8;
     }
 
+    /** A subscription that gets nothing until {@link #claim} has given it what came before. */
     Entry add(TopicFilter filter, DeliveryHandler handler) {
-        Entry entry = new Entry(filter, handler, new CompletableFuture<>());
+        Entry entry = new Entry(filter, handler, new CompletableFuture<>(), new ClaimGate());
         synchronized (claiming) {
             entries.add(entry);
         }
         return entry;
     }
 
-    /** Gives a new subscription what has come before it, from the calling thread. */
+    /** Gives a new subscription what has come before it and what comes meanwhile, in order, from the calling thread. */
     void claim(Entry subscription) {
         for (UnclaimedMessages.Held held : unclaimed.claim(subscription.filter())) {
             deliver(held.message(), held.entry(), subscription);
         }
+        subscription.gate.openAfter((message, entry) -> deliver(message, entry, subscription));
     }
 
     void connected() {
@@ -104,7 +106,9 @@ final class Subscriptions {
             LOG.debug("{} messages wait for their acknowledgement", acknowledgements.size());
         }
         for (Entry subscription : matching) {
-            deliver(message, entry, subscription);
+            if (!subscription.gate.holds(message, entry)) {
+                deliver(message, entry, subscription);
+            }
         }
     }
 
@@ -119,7 +123,7 @@ final class Subscriptions {
     }
 
     /** One subscription. */
-    record Entry(TopicFilter filter, DeliveryHandler handler, CompletableFuture<Void> granted) {
+    record Entry(TopicFilter filter, DeliveryHandler handler, CompletableFuture<Void> granted, ClaimGate gate) {
         @Override
         public boolean equals(Object other) {
             return this == other;
