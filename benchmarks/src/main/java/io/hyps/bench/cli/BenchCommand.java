@@ -2,6 +2,7 @@ package io.hyps.bench.cli;
 
 import io.hyps.bench.gateway.GatewayBenchCommand;
 import io.hyps.bench.links.LinksCommand;
+import io.hyps.bench.memory.LeaksCommand;
 import io.hyps.bench.memory.MemoryCommand;
 import io.hyps.bench.pipeline.PipelineCommand;
 import io.hyps.bench.simulation.SimulationCommand;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory, slow links, gateways.",
+                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory and for long, slow links, gateways.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             PlannerBenchCommand.class,
             SimulationCommand.class,
             MemoryCommand.class,
+            LeaksCommand.class,
             LinksCommand.class,
             GatewayBenchCommand.class
         })

@@ -29,6 +29,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class MemoryCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
+    private static final ByteSize NO_WORRY = ByteSize.parse("4GiB");
+
+    /** Where a stack's runners keep their slices and copies, within its directory. */
+    private static final String SLICES = "slices";
 
     @Parameters(paramLabel = "DIR", description = "a plan's folder, as 'hyps plan' writes it")
     private Path directory = Path.of("");
@@ -62,6 +66,14 @@ public final class MemoryCommand implements Callable<Integer> {
     @Option(names = "--runner-binary", paramLabel = "FILE", description = "a native runner (default: a JVM)")
     private @Nullable Path runnerBinary;
 
+    @Option(
+            names = "--paging",
+            paramLabel = "DIR",
+            description =
+                    "a plan of the whole model as one partition: runs it under each limit first, left to the kernel's"
+                            + " paging, in the form of an optimised copy, its pages dropped before")
+    private @Nullable Path paging;
+
     @Option(names = "--no-reference", description = "leaves out the run without a limit")
     private boolean noReference;
 
@@ -81,41 +93,78 @@ public final class MemoryCommand implements Callable<Integer> {
     }
 
     private int measure() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
         Path work = Files.createTempDirectory("hyps-bench-");
-        boolean all = true;
         try {
-            MemoryTrial trial =
-                    new MemoryTrial(PlanFolder.open(directory), frames, inFlight, Optional.ofNullable(runnerBinary));
-            out.println(String.join(", ", trial.what()));
-            out.println("| limit MiB | correct | killed | anonymous MiB | file MiB | peak MiB | p50 ms | ratio |");
-            out.println("|---|---|---|---|---|---|---|---|");
-            double reference = Double.NaN;
-            if (!noReference) {
-                ByteSize told = budget == null ? new ByteSize(2 * limits.get(0).bytes()) : budget;
-                MemoryTrial.Result free = trial.run(told, Optional.empty(), work.resolve("free"));
-                reference = free.p50Ms();
-                print(out, "none", free, reference);
-            }
-            for (ByteSize limit : limits) {
-                ByteSize told = budget == null ? limit : budget;
-                MemoryTrial.Result result =
-                        trial.run(told, Optional.of(limit), work.resolve(Long.toString(limit.bytes())));
-                print(out, mebibytes(limit.bytes()), result, reference);
-                all &= result.correct() == frames;
-            }
+            MemoryTrial trial = trial(directory);
+            out().println(String.join(", ", trial.what()));
+            out().println("| | limit MiB | correct | killed | anonymous MiB | file MiB | peak MiB"
+                    + " | p50 ms | ratio | ms a frame | ratio |");
+            out().println("|---|---|---|---|---|---|---|---|---|---|---|");
+            return (paging == null ? besideNoLimit(trial, work) : besidePaging(trial, trial(paging), work)) ? 0 : 1;
         } finally {
             DirectoryTree.delete(work, file -> false);
         }
-        return all ? 0 : 1;
     }
 
-    private void print(PrintWriter out, String limit, MemoryTrial.Result result, double reference) {
-        Cgroup.Usage usage = result.usage();
-        out.println(String.format(
+    private MemoryTrial trial(Path folder) throws Exception {
+        return new MemoryTrial(PlanFolder.open(folder), frames, inFlight, Optional.ofNullable(runnerBinary));
+    }
+
+    private boolean besideNoLimit(MemoryTrial trial, Path work) throws Exception {
+        Optional<MemoryTrial.Result> reference = Optional.empty();
+        if (!noReference) {
+            ByteSize told = budget == null ? new ByteSize(2 * limits.get(0).bytes()) : budget;
+            reference = Optional.of(trial.run(told, Optional.empty(), work.resolve("free")));
+            print("no limit", Optional.empty(), reference.get(), reference);
+        }
+        boolean all = true;
+        for (ByteSize limit : limits) {
+            MemoryTrial.Result result = trial.run(
+                    budget == null ? limit : budget, Optional.of(limit), work.resolve(Long.toString(limit.bytes())));
+            print("limited", Optional.of(limit), result, reference);
+            all &= result.correct() == frames;
+        }
+        return all;
+    }
+
+    /** The runner makes its optimised copy without a limit, so that under one the kernel pages the best form there is. */
+    private boolean besidePaging(MemoryTrial trial, MemoryTrial whole, Path work) throws Exception {
+        if (whole.folder().plan().partitions().size() != 1) {
+            throw new IllegalArgumentException(
+                    "--paging " + paging + ": the plan must have one partition, the whole model");
+        }
+        ByteSize told = budget == null ? NO_WORRY : budget;
+        Path prepared = work.resolve("whole");
+        print("whole, no limit", Optional.empty(), whole.run(told, Optional.empty(), prepared), Optional.empty());
+        boolean all = true;
+        for (ByteSize limit : limits) {
+            Path run = Files.createDirectory(work.resolve("whole-" + limit.bytes()));
+            Files.move(prepared.resolve(SLICES), run.resolve(SLICES));
+            ColdFiles.drop(ColdFiles.in(run.resolve(SLICES)));
+            prepared = run;
+            MemoryTrial.Result paged = whole.run(told, Optional.of(limit), run);
+            print("whole, the kernel's paging", Optional.of(limit), paged, Optional.of(paged));
+            MemoryTrial.Result result =
+                    trial.run(limit, Optional.of(limit), work.resolve(Long.toString(limit.bytes())));
+            print("the plan", Optional.of(limit), result, Optional.of(paged));
+            all &= result.correct() == frames;
+        }
+        List<Path> weights = ColdFiles.in(trial.folder().folder().resolve(SLICES));
+        out().println(String.format(
                 Locale.ROOT,
-                "| %s | %d of %d | %d | %s | %s | %s | %.0f | %.2f |",
-                limit,
+                "cold sequential read of the plan's slices: %d ms",
+                ColdFiles.read(weights).toMillis()));
+        return all;
+    }
+
+    private void print(
+            String what, Optional<ByteSize> limit, MemoryTrial.Result result, Optional<MemoryTrial.Result> reference) {
+        Cgroup.Usage usage = result.usage();
+        out().println(String.format(
+                Locale.ROOT,
+                "| %s | %s | %d of %d | %d | %s | %s | %s | %.0f | %s | %.0f | %s |",
+                what,
+                limit.map(size -> mebibytes(size.bytes())).orElse("none"),
                 result.correct(),
                 frames,
                 usage.killed(),
@@ -123,9 +172,21 @@ public final class MemoryCommand implements Callable<Integer> {
                 mebibytes(usage.fileBytes()),
                 mebibytes(usage.peakBytes()),
                 result.p50Ms(),
-                result.p50Ms() / reference));
-        result.problem().ifPresent(problem -> out.println("<!-- " + problem + " -->"));
-        out.flush();
+                ratio(result.p50Ms(), reference.map(MemoryTrial.Result::p50Ms)),
+                result.frameMs(),
+                ratio(result.frameMs(), reference.map(MemoryTrial.Result::frameMs))));
+        result.problem().ifPresent(problem -> out().println("<!-- " + problem + " -->"));
+        out().flush();
+    }
+
+    private static String ratio(double millis, Optional<Double> reference) {
+        return reference
+                .map(against -> String.format(Locale.ROOT, "%.2f", millis / against))
+                .orElse("");
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private static String mebibytes(long bytes) {

@@ -2,45 +2,38 @@ package io.hyps.bench.memory;
 
 import io.hyps.bench.pipeline.Pipeline;
 import io.hyps.bench.pipeline.PublishedOn;
-import io.hyps.planner.session.Session;
 import io.hyps.planner.slice.PlanFolder;
-import io.hyps.planner.verify.Difference;
-import io.hyps.planner.verify.RandomInputs;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plan on runners that each have so much memory and no more. */
 final class MemoryTrial {
     private static final int WARMING_UP = 3;
+    private static final double MILLIS_PER_SECOND = 1e3;
     private static final ByteSize NO_LIMIT = ByteSize.parse("1024GiB");
 
     private final PlanFolder folder;
     private final int frames;
     private final int inFlight;
     private final Optional<Path> runnerBinary;
-    private final Map<String, Tensor> input;
-    private final Map<String, Tensor> expected;
+    private final WholeAnswer whole;
 
     MemoryTrial(PlanFolder folder, int frames, int inFlight, Optional<Path> runnerBinary) throws Exception {
         this.folder = folder;
         this.frames = frames;
         this.inFlight = inFlight;
         this.runnerBinary = runnerBinary;
-        this.input = RandomInputs.of(folder.plan(), 1, 1).get(0);
-        Path model =
-                folder.modelFile().orElseThrow(() -> new IllegalArgumentException("no model in the plan's folder"));
-        try (Session whole = Session.open(model)) {
-            this.expected = whole.run(input).outputs();
-        }
+        this.whole = WholeAnswer.of(folder);
+    }
+
+    PlanFolder folder() {
+        return folder;
     }
 
     int devices() {
@@ -50,12 +43,18 @@ final class MemoryTrial {
                 .count();
     }
 
-    /** What came of it; {@code problem} if not all answers came. */
-    record Result(int correct, double p50Ms, Cgroup.Usage usage, Optional<String> problem) {}
+    /**
+     * What came of it; {@code problem} if not all answers came.
+     *
+     * @param p50Ms of a frame's latency
+     * @param frameMs the time of all frames by their number
+     */
+    record Result(int correct, double p50Ms, double frameMs, Cgroup.Usage usage, Optional<String> problem) {}
 
     /**
      * @param budget what each runner is told that it has
      * @param limit what it has; none means no limit
+     * @param directory of the run; what its {@code slices} hold already is not fetched again
      */
     Result run(ByteSize budget, Optional<ByteSize> limit, Path directory) throws Exception {
         try (Cgroup cgroup = Cgroup.create()) {
@@ -70,21 +69,24 @@ final class MemoryTrial {
         AtomicInteger correct = new AtomicInteger();
         try (Stack stack =
                 Stack.start(runnerBinary.map(options::withRunnerBinary).orElse(options), (what, detail, took) -> {})) {
-            try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), input)) {
+            try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), whole.input())) {
                 pipeline.run(WARMING_UP, 1);
                 Pipeline.Measured measured = pipeline.run(frames, inFlight, answer -> count(answer, correct));
-                return new Result(correct.get(), measured.p50Ms(), cgroup.usage(), Optional.empty());
+                return new Result(
+                        correct.get(),
+                        measured.p50Ms(),
+                        MILLIS_PER_SECOND / measured.throughputPerSecond(),
+                        cgroup.usage(),
+                        Optional.empty());
             } catch (IllegalStateException e) {
                 String problem = String.valueOf(e.getMessage());
-                return new Result(correct.get(), Double.NaN, cgroup.usage(), Optional.of(problem));
+                return new Result(correct.get(), Double.NaN, Double.NaN, cgroup.usage(), Optional.of(problem));
             }
         }
     }
 
     private void count(TensorMessage answer, AtomicInteger correct) {
-        Tensor whole = Objects.requireNonNull(expected.get(answer.address().tensor()));
-        if (answer instanceof TensorMessage.Data data
-                && Difference.between(whole, data.tensor(), 0).withinTolerance()) {
+        if (whole.isGivenBy(answer)) {
             correct.incrementAndGet();
         }
     }
