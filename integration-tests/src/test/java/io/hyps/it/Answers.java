@@ -24,11 +24,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Answers implements SensorListener {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private final String kafka;
+    private final KafkaRecords kafka;
     private final List<String> sent = new ArrayList<>();
     private final Queue<Map.Entry<String, InferenceResult>> heard = new ConcurrentLinkedQueue<>();
 
     Answers(String kafka) {
+        this(new KafkaRecords(kafka));
+    }
+
+    Answers(KafkaRecords kafka) {
         this.kafka = kafka;
     }
 
@@ -75,8 +79,7 @@ final class Answers implements SensorListener {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> results() {
-        return new KafkaRecords(kafka)
-                .all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
+        return kafka.all(FrameTopics.RESULTS, r -> sent.contains(KafkaRecords.attribute(r, "suppliedid")));
     }
 
     private void assertOneEach(List<ConsumerRecord<byte[], byte[]>> results) {

@@ -38,19 +38,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images from sensors through MQTT partitions to results in Kafka. */
-@ExtendWith(SharedSystem.class)
+/**
+ * Images from sensors through MQTT partitions to results in Kafka: where everybody is let in, and again over TLS with roles,
+ * signed plans and a Kafka that asks for a password.
+ */
+@ParameterizedClass(autoCloseArguments = false)
+@ArgumentsSource(OpenAndSecuredSystem.class)
 final class EndToEndIT {
     private final RunningSystem system;
     private final KafkaRecords kafka;
 
-    EndToEndIT(RunningSystem system) {
+    EndToEndIT(RunningSystem system) throws Exception {
         this.system = system;
-        this.kafka = new KafkaRecords(system.stack().kafka());
+        this.kafka = system.records();
     }
 
     @Test
@@ -67,14 +72,16 @@ final class EndToEndIT {
         };
         try (DropCounter drops = DropCounter.open(system.link());
                 Sensor sensor = Sensor.open(
-                        system.link(), new SensorOptions("it-100", RunningSystem.MODEL, 16, true), listener)) {
+                        system.sensor("it-100"),
+                        new SensorOptions("it-100", RunningSystem.MODEL, 16, true),
+                        listener)) {
             for (ImageFile image : images) {
                 Shot shot = Shot.of(image);
                 shots.put(shot.id(), shot);
                 assertThat(sensor.send(shot, Duration.ofSeconds(60))).isTrue();
             }
             assertThat(sensor.awaitDone(Duration.ofSeconds(60))).isTrue();
-            if (!System.getProperty("hyps.it.mqtt", "").isEmpty()) {
+            if (system.isOnMosquitto()) {
                 drops.assertNothingDropped();
             }
         }
@@ -99,8 +106,8 @@ final class EndToEndIT {
     @Test
     void answersAnImageThatIsLargerThanKafkasUsualRecord() throws Exception {
         byte[] image = Files.readAllBytes(sample());
-        try (AnyMqttClient client =
-                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-large", RunningSystem.MODEL))) {
+        try (AnyMqttClient client = AnyMqttClient.hearing(
+                system.sensor("it-large"), new Topic.SensorResult("it-large", RunningSystem.MODEL))) {
             // what follows a PNG's end is not its own
             client.send(new Topic.SensorImage("it-large", RunningSystem.MODEL), Arrays.copyOf(image, 8 << 20));
 
@@ -127,8 +134,8 @@ final class EndToEndIT {
     @Test
     void keepsTheImageItselfInKafkaWithItsOriginInTheHeaders() throws Exception {
         byte[] image = Files.readAllBytes(sample());
-        try (AnyMqttClient client =
-                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-headers", RunningSystem.MODEL))) {
+        try (AnyMqttClient client = AnyMqttClient.hearing(
+                system.sensor("it-headers"), new Topic.SensorResult("it-headers", RunningSystem.MODEL))) {
             client.send(Publication.of(new Topic.SensorImage("it-headers", RunningSystem.MODEL), Payload.of(image))
                     .ofType("image/png")
                     .withUserProperties(Map.of("id", "shirt-1", "time", "2026-11-23T08:00:00Z")));
@@ -152,8 +159,8 @@ final class EndToEndIT {
         Publication publication = Publication.of(
                         new Topic.SensorImage("it-twice", RunningSystem.MODEL), Payload.of(image))
                 .withUserProperties(Map.of("id", "again"));
-        try (AnyMqttClient client =
-                AnyMqttClient.hearing(system.link(), new Topic.SensorAccepted("it-twice", RunningSystem.MODEL))) {
+        try (AnyMqttClient client = AnyMqttClient.hearing(
+                system.sensor("it-twice"), new Topic.SensorAccepted("it-twice", RunningSystem.MODEL))) {
             client.send(publication);
             Accepted first = accepted(client.next());
             client.send(publication);
@@ -169,11 +176,13 @@ final class EndToEndIT {
 
     @Test
     void answersWhereTheSensorAsksItTo() throws Exception {
-        try (AnyMqttClient client = AnyMqttClient.hearing(system.link(), "it/answers")) {
+        // a role lets a sensor hear below its own topic only, and a gateway speak there only
+        String answers = system.isSecured() ? "hyps/v1/sensors/it-reply/answers" : "it/answers";
+        try (AnyMqttClient client = AnyMqttClient.hearing(system.sensor("it-reply"), answers)) {
             client.send(Publication.of(
                             new Topic.SensorImage("it-reply", RunningSystem.MODEL),
                             Payload.of(Files.readAllBytes(sample())))
-                    .replyingTo("it/answers", Payload.ofText("order 7")));
+                    .replyingTo(answers, Payload.ofText("order 7")));
             MqttMessage answer = client.next();
             assertThat(answer.correlation()).contains(Payload.ofText("order 7"));
             assertThat(Json.decodeStrictly("result", answer.payload().array(), InferenceResult.class)
@@ -188,8 +197,8 @@ final class EndToEndIT {
         Plan plan = Json.decodeStrictly(
                 "plan", Files.readAllBytes(system.planDirectory().resolve("plan.json")), Plan.class);
         try (AnyMqttClient tensors = AnyMqttClient.hearing(system.link(), Topic.Tensor.ALL_FILTER);
-                AnyMqttClient results =
-                        AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-trace", RunningSystem.MODEL))) {
+                AnyMqttClient results = AnyMqttClient.hearing(
+                        system.sensor("it-trace"), new Topic.SensorResult("it-trace", RunningSystem.MODEL))) {
             results.send(Publication.of(
                             new Topic.SensorImage("it-trace", RunningSystem.MODEL),
                             Payload.of(Files.readAllBytes(sample())))
@@ -218,22 +227,10 @@ final class EndToEndIT {
         }
         try (AnyMqttClient client =
                 AnyMqttClient.hearing(system.link(), new Topic.SensorResult("cam-1", RunningSystem.MODEL))) {
-            Process pub = new ProcessBuilder(
-                            "mosquitto_pub",
-                            "-h",
-                            system.stack().mqttUrl().getHost(),
-                            "-p",
-                            Integer.toString(system.stack().mqttUrl().getPort()),
-                            "-V",
-                            version,
-                            "-q",
-                            qos,
-                            "-t",
-                            "hyps/v1/sensors/cam-1/fashion/image",
-                            "-f",
-                            sample().toString())
-                    .inheritIO()
-                    .start();
+            List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-V", version, "-q", qos));
+            command.addAll(List.of("-t", "hyps/v1/sensors/cam-1/fashion/image", "-f", sample().toString()));
+            command.addAll(system.mosquittoOptions("cam-1"));
+            Process pub = new ProcessBuilder(command).inheritIO().start();
             assertThat(pub.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(pub.exitValue()).isZero();
             InferenceResult answer = client.nextResult();
@@ -243,24 +240,44 @@ final class EndToEndIT {
     }
 
     @Test
+    void answersEveryFrameOnceThoughARunnerIsKilled() throws Exception {
+        List<ImageFile> images =
+                ImageFiles.expand(List.of(system.installation().demoImages())).subList(0, 20);
+        Answers answers = new Answers(kafka);
+        try (Sensor sensor = Sensor.open(
+                system.sensor("it-kill"), new SensorOptions("it-kill", RunningSystem.MODEL, 16, true), answers)) {
+            for (ImageFile image : images) {
+                answers.send(sensor, image);
+                if (image.equals(images.get(10))) {
+                    system.stack().runners().get(1).restart();
+                }
+            }
+            assertThat(sensor.awaitDone(Duration.ofSeconds(90))).isTrue();
+        }
+        answers.assertOneGoodAnswerEach(images.size());
+    }
+
+    @Test
     void showsResultsAsJsonInKafkasConsoleConsumer() throws Exception {
-        try (AnyMqttClient client =
-                AnyMqttClient.hearing(system.link(), new Topic.SensorResult("it-console", RunningSystem.MODEL))) {
+        try (AnyMqttClient client = AnyMqttClient.hearing(
+                system.sensor("it-console"), new Topic.SensorResult("it-console", RunningSystem.MODEL))) {
             client.send(new Topic.SensorImage("it-console", RunningSystem.MODEL), Files.readAllBytes(sample()));
             client.next();
         }
-        Process console = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.apache.kafka.tools.consumer.ConsoleConsumer",
-                        "--bootstrap-server",
-                        system.stack().kafka(),
-                        "--topic",
-                        FrameTopics.RESULTS,
-                        "--from-beginning",
-                        "--timeout-ms",
-                        "10000")
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.kafka.tools.consumer.ConsoleConsumer",
+                "--bootstrap-server",
+                system.stack().kafka(),
+                "--topic",
+                FrameTopics.RESULTS,
+                "--from-beginning",
+                "--timeout-ms",
+                "10000"));
+        system.kafkaProperties().ifPresent(file -> command.addAll(List.of("--consumer.config", file.toString())));
+        Process console = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<InferenceResult> results = new ArrayList<>();

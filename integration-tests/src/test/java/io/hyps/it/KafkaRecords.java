@@ -1,10 +1,16 @@
 package io.hyps.it;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,10 +24,21 @@ import org.jspecify.annotations.Nullable;
 final class KafkaRecords {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final String bootstrap;
+    private final Map<String, Object> settings = new HashMap<>();
 
     KafkaRecords(String bootstrap) {
-        this.bootstrap = bootstrap;
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    }
+
+    /** @param properties of a client, as Kafka's own tools take them */
+    KafkaRecords(String bootstrap, Path properties) throws IOException {
+        this(bootstrap);
+        Properties read = new Properties();
+        try (Reader text = Files.newBufferedReader(properties)) {
+            read.load(text);
+        }
+        read.forEach((name, value) -> settings.put(name.toString(), value));
     }
 
     /** Reads until that many records match; fails after a minute. */
@@ -77,13 +94,6 @@ final class KafkaRecords {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

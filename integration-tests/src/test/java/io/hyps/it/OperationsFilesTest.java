@@ -1,6 +1,8 @@
 package io.hyps.it;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.hyps.stack.parts.Installation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class OperationsFilesTest {
     private static final Path PROJECT = Installation.locate().root();
     private static final Path OPS = PROJECT.resolve("ops");
+    private static final Path SYSTEMD_ANALYZE = Path.of("/usr/bin/systemd-analyze");
     private static final Set<String> KINDS_WITHOUT_PODS =
             Set.of("Namespace", "ConfigMap", "Service", "NetworkPolicy", "Kafka", "KafkaNodePool", "KafkaTopic");
 
@@ -105,6 +110,32 @@ final class OperationsFilesTest {
                 .orElseThrow();
         assertThat(settings(inTheCluster))
                 .isEqualTo(settings(Files.readString(PROJECT.resolve("mosquitto/mosquitto.conf"))));
+    }
+
+    @Test
+    void systemdTakesTheUnitAsItIs(@TempDir Path work) throws Exception {
+        assumeTrue(Files.isExecutable(SYSTEMD_ANALYZE), "systemd is not installed: the unit is not verified");
+        String unit = Files.readString(OPS.resolve("systemd/hyps-runner.service"));
+        // the program is not installed here, and systemd wants it to be there
+        String runnable = unit.replace("ExecStart=/opt/hyps/runner/run", "ExecStart=/bin/true");
+        assertThat(runnable).isNotEqualTo(unit);
+
+        assertThat(verify(Files.writeString(work.resolve("hyps-runner.service"), runnable)))
+                .isEmpty();
+        assertThat(verify(Files.writeString(work.resolve("misspelt.service"), runnable.replace("UMask=", "UMaks="))))
+                .contains("UMaks");
+    }
+
+    /** What systemd finds amiss; nothing is started. */
+    private static String verify(Path unit) throws Exception {
+        Process process = new ProcessBuilder(SYSTEMD_ANALYZE.toString(), "verify", unit.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.lines()
+                .filter(line -> line.contains(unit.getFileName().toString()))
+                .collect(joining("\n"));
     }
 
     @Test

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.result.InferenceResult;
-import io.hyps.stack.brokers.KafkaBroker;
 import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.parts.StackSecurity;
 import io.hyps.stack.process.ChildProcess;
-import io.hyps.stack.process.TcpPort;
 import io.hyps.stack.sensor.ImageFiles;
 import io.hyps.stack.sensor.Sensor;
 import io.hyps.stack.sensor.SensorListener;
@@ -30,17 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A gateway and {@code hyps replay} on a Kafka that asks for TLS and a password (SASL_SSL). */
 final class SecureKafkaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String PASSWORD = "only-for-this-test";
 
     @TempDir
     Path work;
 
     @Test
     void keepsFramesAndResultsInAKafkaThatAsksWhoItIs() throws Exception {
-        Path site = certificates();
-        int port = TcpPort.findFree();
-        Path properties = clientProperties(site);
-        try (KafkaBroker kafka = KafkaBroker.start(port, TcpPort.findFree(), work.resolve("kafka"), listener(site))) {
+        try (SecureKafka kafka = SecureKafka.start(work, certificates())) {
+            Path properties = kafka.properties();
             try (Stack stack = Stack.start(
                     StackOptions.of(work.resolve("run"))
                             .withRunners(1, ByteSize.parse("256MiB"))
@@ -59,14 +54,14 @@ final class SecureKafkaIT {
                         .contains("\"frames\":1", "\"answered\":1", "\"differences\":0");
                 try (var logs = Files.list(stack.runDirectory())) {
                     for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                        assertThat(Files.readString(log)).doesNotContain(PASSWORD);
+                        assertThat(Files.readString(log)).doesNotContain(SecureKafka.PASSWORD);
                     }
                 }
             }
         }
     }
 
-    private String replay(Stack stack, KafkaBroker kafka, Path properties) throws Exception {
+    private String replay(Stack stack, SecureKafka kafka, Path properties) throws Exception {
         Path answer = work.resolve("replay.json");
         Path log = stack.runDirectory().resolve("replay.log");
         ChildProcess replay = ChildProcess.start(
@@ -117,39 +112,6 @@ final class SecureKafkaIT {
         Path site = work.resolve("site");
         String script = Installation.locate().root().resolve("mosquitto/site").toString();
         SecureSite.run(List.of(script, site.toString(), "--host", "localhost"));
-        Path broker = site.resolve("broker");
-        Files.writeString(
-                broker.resolve("server.pem"),
-                Files.readString(broker.resolve("server.key")) + Files.readString(broker.resolve("server.crt")));
         return site;
-    }
-
-    private static KafkaBroker.Listener listener(Path site) {
-        return new KafkaBroker.Listener(
-                "SASL_SSL",
-                Map.of(
-                        "ssl.keystore.type", "PEM",
-                        "ssl.keystore.location",
-                                site.resolve("broker/server.pem").toString(),
-                        "ssl.truststore.type", "PEM",
-                        "ssl.truststore.location", site.resolve("ca.crt").toString(),
-                        "sasl.enabled.mechanisms", "PLAIN",
-                        "sasl.mechanism.inter.broker.protocol", "PLAIN",
-                        "listener.name.clients.plain.sasl.jaas.config",
-                                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"broker\""
-                                        + " password=\"" + PASSWORD + "\" user_broker=\"" + PASSWORD
-                                        + "\" user_gateway=\"" + PASSWORD + "\";"));
-    }
-
-    private Path clientProperties(Path site) throws Exception {
-        return Files.write(
-                work.resolve("client.properties"),
-                List.of(
-                        "security.protocol=SASL_SSL",
-                        "ssl.truststore.type=PEM",
-                        "ssl.truststore.location=" + site.resolve("ca.crt"),
-                        "sasl.mechanism=PLAIN",
-                        "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\",
-                        "  username=\"gateway\" password=\"" + PASSWORD + "\";"));
     }
 }

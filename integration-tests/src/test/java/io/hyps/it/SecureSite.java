@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,16 @@ final class SecureSite implements AutoCloseable {
 
     /** @param parts options of mosquitto/site that name the parts */
     static SecureSite start(Path work, String... parts) throws Exception {
+        return start(work, accounts -> {}, parts);
+    }
+
+    /**
+     * Starts one with more accounts than its parts have.
+     *
+     * @param accounts changes the file that the plugin starts from
+     * @param parts options of mosquitto/site that name the parts
+     */
+    static SecureSite start(Path work, Consumer<Path> accounts, String... parts) throws Exception {
         boolean there = Files.isExecutable(MOSQUITTO);
         if (!there && Boolean.getBoolean("hyps.mosquitto.required")) {
             fail("Mosquitto is not installed, and -Dhyps.mosquitto.required=true wants it");
@@ -59,6 +70,7 @@ final class SecureSite implements AutoCloseable {
         RunningSystem.Ran made = RunningSystem.hyps("acl", "init", folder.toString());
         assertThat(made.exitCode()).as(made.err()).isZero();
         Path brokers = folder.resolve("broker");
+        accounts.accept(brokers.resolve("dynamic-security.json"));
         String configuration = Files.readString(scripts.resolve("mosquitto-secure.conf"))
                         .replaceAll("(?m)^listener .*", "listener " + port + " 127.0.0.1")
                         .replaceAll("(?m)^persistence_location .*", "persistence_location " + brokers + "/")

@@ -14,6 +14,10 @@ final class SharedSystem implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return of(context);
+    }
+
+    static RunningSystem of(ExtensionContext context) {
         return Required.field(
                 "system",
                 context.getRoot()
