@@ -23,10 +23,7 @@ import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.lifecycle.Startable;
 import org.testcontainers.utility.CommandLine;
 
-/**
- * The project's compose.yaml, run by whichever Compose is installed. With compose.native.yaml, if the system property
- * {@code hyps.it.compose.native} is true: some of the runners are native then.
- */
+/** The project's compose.yaml, run by whichever Compose is installed. */
 final class ComposeStack implements AutoCloseable {
     static final List<String> DEVICES = List.of("edge-1", "edge-2", "edge-3", "edge-4");
 
@@ -52,9 +49,7 @@ final class ComposeStack implements AutoCloseable {
 
     /** Starts it, or skips the test where there is no Docker; if {@code hyps.docker.required} is true that is a failure. */
     static ComposeStack start(Path project) {
-        List<String> files =
-                withNativeRunners() ? List.of("compose.yaml", "compose.native.yaml") : List.of("compose.yaml");
-        return start(project, files, Map.of(), List.of());
+        return start(project, List.of("compose.yaml"), Map.of(), List.of());
     }
 
     /**
@@ -84,16 +79,6 @@ final class ComposeStack implements AutoCloseable {
                 : ofVersion2(paths, environment, awaited);
         stack.compose.start();
         return stack;
-    }
-
-    private static boolean withNativeRunners() {
-        return Boolean.getBoolean("hyps.it.compose.native");
-    }
-
-    /** The limit that the compose files give the device. */
-    static long memoryBytes(String device) {
-        boolean isNative = withNativeRunners() && List.of("edge-3", "edge-4").contains(device);
-        return (isNative ? 96L : 192L) << 20;
     }
 
     URI mqttUrl() {
