@@ -79,9 +79,9 @@ final class PlannerTables {
                     String.format(Locale.ROOT, "%.4f", row.ownBottleneckMs()),
                     String.format(Locale.ROOT, "%.4f", row.singlesBottleneckMs()),
                     String.format(Locale.ROOT, "%.4f", row.pipeEdgeBottleneckMs()),
-                    String.format(Locale.ROOT, "%.2f", row.ownSearchCpuMs()),
-                    String.format(Locale.ROOT, "%.2f", row.singlesSearchCpuMs()),
-                    String.format(Locale.ROOT, "%.2f", row.pipeEdgeSearchCpuMs()));
+                    String.format(Locale.ROOT, "%.3f", row.ownSearchCpuMs()),
+                    String.format(Locale.ROOT, "%.3f", row.singlesSearchCpuMs()),
+                    String.format(Locale.ROOT, "%.3f", row.pipeEdgeSearchCpuMs()));
         }
         return table;
     }

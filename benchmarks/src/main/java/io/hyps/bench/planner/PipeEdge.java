@@ -26,8 +26,7 @@ import java.util.stream.IntStream;
 final class PipeEdge {
     private static final double NONE = Double.POSITIVE_INFINITY;
 
-    private final Graph graph;
-    private final RuntimeCosts runtime;
+    private final CompactGraph graph;
     private final int nodes;
     private final List<List<DeviceSpec>> types;
     private final double[][] nanos;
@@ -38,8 +37,7 @@ final class PipeEdge {
     private final int uses;
 
     PipeEdge(Graph graph, RuntimeCosts runtime, List<DeviceSpec> devices) {
-        this.graph = graph;
-        this.runtime = runtime;
+        this.graph = CompactGraph.of(graph, runtime);
         nodes = graph.nodes().size();
         Map<Object, List<DeviceSpec>> kinds = new LinkedHashMap<>();
         devices.forEach(d -> kinds.computeIfAbsent(
@@ -57,9 +55,8 @@ final class PipeEdge {
         memory = new long[nodes][nodes + 1];
         input = new double[nodes][nodes + 1];
         output = new double[nodes][nodes + 1];
-        CompactGraph compact = CompactGraph.of(graph, runtime);
         for (int from = 0; from < nodes; from++) {
-            Growth growth = new Growth(compact);
+            Growth growth = new Growth(this.graph);
             for (int to = from + 1; to <= nodes; to++) {
                 growth.add(to - 1);
                 nanos[from][to] = growth.nanos();
@@ -132,7 +129,7 @@ final class PipeEdge {
     }
 
     private List<Stage> stages(int end, int endTo, int[] cameFrom, int[] cameBy) {
-        PartCosts costs = PartCosts.of(graph, runtime);
+        PartCosts costs = PartCosts.of(graph);
         int kinds = types.size();
         int[] taken = new int[kinds];
         LinkedList<Stage> stages = new LinkedList<>();

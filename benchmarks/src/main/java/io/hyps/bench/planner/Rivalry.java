@@ -9,7 +9,6 @@ import io.hyps.planner.partition.Partitioner;
 import io.hyps.planner.partition.Stage;
 import io.hyps.protocol.plan.Residency;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -35,6 +34,8 @@ public record Rivalry(
     private static final double ENOUGH_MS = 10_000;
 
     private static final double LEAST_WARM_UP_MS = 500;
+    /** Of a reading: a search that takes less is made several times for one. */
+    private static final double LEAST_READING_MS = 25;
 
     static Rivalry of(SpeedRun.Case given) {
         RuntimeCosts costs = CostModel.estimated().of(given.model());
@@ -63,29 +64,54 @@ public record Rivalry(
 
     /** All in turn, so that what else the machine does meets all alike; those that take long need no warming up. */
     private static List<Timed> time(List<Supplier<List<Stage>>> searches) {
-        for (Supplier<List<Stage>> search : searches) {
-            double start = CpuTime.ms();
-            while (CpuTime.ms() - start < LEAST_WARM_UP_MS) {
-                var unused = search.get();
-            }
-        }
-        List<List<Double>> times = searches.stream()
-                .map(search -> (List<Double>) new ArrayList<Double>())
-                .toList();
-        List<List<Stage>> stages = new ArrayList<>(Collections.nCopies(searches.size(), List.of()));
+        List<Reading> readings = searches.stream().map(Reading::warm).toList();
         double begin = CpuTime.ms();
         for (int run = 0; run < LEAST_REPEATS || run < MOST_REPEATS && CpuTime.ms() - begin < ENOUGH_MS; run++) {
-            for (int which = 0; which < searches.size(); which++) {
-                double start = CpuTime.ms();
-                stages.set(which, searches.get(which).get());
-                times.get(which).add(CpuTime.ms() - start);
+            readings.forEach(Reading::take);
+        }
+        return readings.stream().map(Reading::timed).toList();
+    }
+
+    /** One search, made as often for each reading as a clock needs. */
+    private static final class Reading {
+        private final Supplier<List<Stage>> search;
+        private final int searches;
+        private final List<Double> times = new ArrayList<>();
+        private List<Stage> stages = List.of();
+
+        private Reading(Supplier<List<Stage>> search, int searches) {
+            this.search = search;
+            this.searches = searches;
+        }
+
+        static Reading warm(Supplier<List<Stage>> search) {
+            double start = CpuTime.ms();
+            double begin = start;
+            int made = 0;
+            // only the second half tells how long it takes once warm
+            for (double now = start; now - start < LEAST_WARM_UP_MS || made == 0; now = CpuTime.ms()) {
+                if (now - start < LEAST_WARM_UP_MS / 2) {
+                    begin = now;
+                    made = 0;
+                }
+                var unused = search.get();
+                made++;
             }
+            double each = (CpuTime.ms() - begin) / made;
+            return new Reading(search, (int) Math.max(1, Math.ceil(LEAST_READING_MS / Math.max(each, 1e-4))));
         }
-        List<Timed> timed = new ArrayList<>();
-        for (int which = 0; which < searches.size(); which++) {
-            timed.add(new Timed(stages.get(which), median(times.get(which))));
+
+        void take() {
+            double start = CpuTime.ms();
+            for (int i = 0; i < searches; i++) {
+                stages = search.get();
+            }
+            times.add((CpuTime.ms() - start) / searches);
         }
-        return timed;
+
+        Timed timed() {
+            return new Timed(stages, median(times));
+        }
     }
 
     private static double median(List<Double> times) {

@@ -20,7 +20,9 @@ import io.hyps.protocol.plan.Residency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,8 +136,9 @@ public final class SimulateCommand implements Callable<Integer> {
                     .toList();
         }
         List<DeviceSpec> known = DevicesFile.read(devices);
+        Set<String> ids = known.stream().map(DeviceSpec::id).collect(Collectors.toSet());
         for (String id : plan.devices()) {
-            if (known.stream().noneMatch(device -> device.id().equals(id))) {
+            if (!ids.contains(id)) {
                 throw new MalformedMessageException(devices + " does not have device '" + id + "' of the plan: add it");
             }
         }

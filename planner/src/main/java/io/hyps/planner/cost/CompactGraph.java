@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A graph and its costs as numbers, for searches that look at very many parts: nodes, tensors and constants are counted
@@ -137,6 +136,10 @@ public final class CompactGraph {
         return plainBytes.length;
     }
 
+    String tensorName(int tensor) {
+        return tensorNames.get(tensor);
+    }
+
     int constantCount() {
         return constantBytes.length;
     }
@@ -172,9 +175,21 @@ public final class CompactGraph {
         return bytes;
     }
 
+    /** The bytes of what a node carries, and of the weights and constants that no other node reads. */
+    public long ownWeightsBytes(int node) {
+        long bytes = innerBytes[node];
+        for (int constant : constants[node]) {
+            bytes += constantReaders[constant] == 1 ? constantBytes[constant] : 0;
+        }
+        return bytes;
+    }
+
     /** The bytes of all weights and constants, each counted once. */
     public long weightsBytes() {
-        long bytes = Arrays.stream(innerBytes).sum();
+        long bytes = 0;
+        for (long inner : innerBytes) {
+            bytes += inner;
+        }
         for (long constant : constantBytes) {
             bytes += constant;
         }
@@ -209,7 +224,11 @@ public final class CompactGraph {
 
     /** Of all nodes, without conversions. */
     public double allNanos() {
-        return Arrays.stream(nanos).sum();
+        double all = 0;
+        for (double node : nanos) {
+            all += node;
+        }
+        return all;
     }
 
     /** As {@link Part#memoryBytes()} of the node alone. */
@@ -250,7 +269,8 @@ public final class CompactGraph {
         return convertedBytes[tensor];
     }
 
-    double convertNanos(int tensor) {
+    /** How long a tensor takes to be let into a partition, or out of it. */
+    public double convertNanos(int tensor) {
         return convertNanos[tensor];
     }
 
@@ -271,9 +291,14 @@ public final class CompactGraph {
 
     /** The tensors that the graph's caller gets and some node makes. */
     public int[] outputs() {
-        return IntStream.range(0, outputs.length)
-                .filter(t -> outputs[t] && producers[t] >= 0)
-                .toArray();
+        int[] made = new int[outputs.length];
+        int size = 0;
+        for (int tensor = 0; tensor < outputs.length; tensor++) {
+            if (outputs[tensor] && producers[tensor] >= 0) {
+                made[size++] = tensor;
+            }
+        }
+        return Arrays.copyOf(made, size);
     }
 
     /** Whether a tensor may travel between partitions. */

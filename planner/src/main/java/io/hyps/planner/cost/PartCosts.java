@@ -1,34 +1,23 @@
 package io.hyps.planner.cost;
 
 import io.hyps.planner.graph.Graph;
-import io.hyps.planner.graph.Node;
-import io.hyps.protocol.plan.TensorSpec;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The costs of any set of a graph's nodes that runs as one partition, in the graph's order. Immutable. */
 public final class PartCosts {
-    private final Graph graph;
-    private final RuntimeCosts runtime;
-    /** The positions of the nodes that read a tensor. */
-    private final Map<String, Set<Integer>> readers = new HashMap<>();
+    private final CompactGraph graph;
 
-    private PartCosts(Graph graph, RuntimeCosts runtime) {
+    private PartCosts(CompactGraph graph) {
         this.graph = graph;
-        this.runtime = runtime;
-        for (int at = 0; at < graph.nodes().size(); at++) {
-            for (String name : graph.nodes().get(at).reads()) {
-                readers.computeIfAbsent(name, tensor -> new LinkedHashSet<>()).add(at);
-            }
-        }
     }
 
     public static PartCosts of(Graph graph, RuntimeCosts runtime) {
-        return new PartCosts(graph, runtime);
+        return of(CompactGraph.of(graph, runtime));
+    }
+
+    public static PartCosts of(CompactGraph graph) {
+        return new PartCosts(graph);
     }
 
     /** @param nodes positions, ascending */
@@ -36,68 +25,45 @@ public final class PartCosts {
         return new Walk(nodes).part();
     }
 
-    private long plainBytes(String name) {
-        TensorSpec spec = graph.tensors().get(name);
-        return spec == null ? 0 : spec.sizeBytes();
-    }
-
-    private long plainBytes(Set<String> names) {
-        long bytes = 0;
-        for (String name : names) {
-            bytes += plainBytes(name);
-        }
-        return bytes;
-    }
-
-    private long insideBytes(String name) {
-        TensorSpec spec = graph.tensors().get(name);
-        return spec == null ? 0 : runtime.insideBytes(spec);
-    }
-
-    private long convertedBytes(String name) {
-        TensorSpec spec = graph.tensors().get(name);
-        return spec == null ? 0 : runtime.convertedBytes(spec);
-    }
-
-    private double convertNanos(String name) {
-        TensorSpec spec = graph.tensors().get(name);
-        return spec == null ? 0 : runtime.convertNanos(spec);
-    }
-
     /** One run over a part's nodes, with the tensors that are live. */
     private final class Walk {
-        private final Set<Integer> own;
         private final List<Integer> order;
-        private final Set<String> weights = new HashSet<>();
-        private final Set<String> inputs = new LinkedHashSet<>();
-        private final Set<String> outputs = new LinkedHashSet<>();
-        private final Set<String> made = new HashSet<>();
-        private final Map<String, Long> live = new HashMap<>();
+        private final boolean[] own = new boolean[graph.nodeCount()];
+        private final boolean[] weights = new boolean[graph.constantCount()];
+        private final boolean[] comes = new boolean[graph.tensorCount()];
+        private final boolean[] goes = new boolean[graph.tensorCount()];
+        private final boolean[] isHeld = new boolean[graph.tensorCount()];
+        private final long[] live = new long[graph.tensorCount()];
+        private final List<String> inputs = new ArrayList<>();
+        private final List<String> outputs = new ArrayList<>();
 
+        private long inputBytes;
+        private long outputBytes;
+        private long weightsBytes;
         private long liveBytes;
         private long peakBytes;
         private long residentBytes;
         private double nanos;
 
         Walk(List<Integer> nodes) {
-            own = new HashSet<>(nodes);
             order = nodes;
+            for (int node : nodes) {
+                own[node] = true;
+            }
         }
 
         Part part() {
-            for (int at : order) {
-                read(graph.nodes().get(at));
+            for (int node : order) {
+                readFromOutside(node);
             }
-            long inputBytes = plainBytes(inputs);
-            for (int at : order) {
-                run(at);
+            for (int node : order) {
+                run(node);
             }
-            long outputBytes = plainBytes(outputs);
             return new Part(
                     order,
-                    List.copyOf(inputs),
-                    List.copyOf(outputs),
-                    weightsBytes(),
+                    inputs,
+                    outputs,
+                    weightsBytes,
                     peakBytes + inputBytes + residentBytes,
                     Part.queueBytes(inputBytes, outputBytes),
                     inputBytes,
@@ -105,92 +71,86 @@ public final class PartCosts {
                     nanos);
         }
 
-        private long weightsBytes() {
-            long bytes = 0;
-            for (String name : weights) {
-                bytes += graph.constantBytes(name);
+        private void readFromOutside(int node) {
+            weightsBytes += graph.innerBytes(node);
+            for (int constant : graph.constants(node)) {
+                weightsBytes += weights[constant] ? 0 : graph.constantBytes(constant);
+                weights[constant] = true;
             }
-            for (int at : order) {
-                bytes += graph.nodes().get(at).innerBytes();
-            }
-            return bytes;
-        }
-
-        private void read(Node node) {
-            for (String name : node.reads()) {
-                if (graph.isConstant(name)) {
-                    weights.add(name);
-                } else if (!made.contains(name)) {
-                    inputs.add(name);
+            for (int tensor : graph.reads(node)) {
+                int producer = graph.producer(tensor);
+                if (!comes[tensor] && (producer < 0 || !own[producer])) {
+                    comes[tensor] = true;
+                    inputs.add(graph.tensorName(tensor));
+                    inputBytes += graph.bytes(tensor);
                 }
             }
-            made.addAll(node.makes());
         }
 
-        private void run(int at) {
-            Node node = graph.nodes().get(at);
-            for (String name : node.reads()) {
-                if (inputs.contains(name)) {
-                    convert(name);
+        private void run(int node) {
+            for (int tensor : graph.reads(node)) {
+                if (comes[tensor] && !isHeld[tensor]) {
+                    hold(tensor, graph.convertedBytes(tensor));
+                    nanos += graph.convertNanos(tensor);
                 }
             }
-            for (String name : node.makes()) {
-                boolean leaves = leaves(name);
-                if (leaves) {
-                    outputs.add(name);
-                    nanos += convertNanos(name);
-                }
-                hold(name, leaves ? plainBytes(name) + convertedBytes(name) : insideBytes(name));
+            for (int tensor : graph.makes(node)) {
+                make(tensor);
             }
-            peakBytes = Math.max(peakBytes, liveBytes + runtime.workspaceBytes(node));
-            residentBytes += runtime.residentBytes(node);
-            nanos += runtime.nanos(node);
-            for (String name : node.reads()) {
-                drop(name, at);
+            peakBytes = Math.max(peakBytes, liveBytes + graph.workspaceBytes(node));
+            residentBytes += graph.residentBytes(node);
+            nanos += graph.nanos(node);
+            for (int tensor : graph.reads(node)) {
+                drop(tensor, node);
             }
-            for (String name : node.makes()) {
-                drop(name, at);
+            for (int tensor : graph.makes(node)) {
+                drop(tensor, node);
             }
         }
 
-        private void convert(String name) {
-            if (!live.containsKey(name)) {
-                hold(name, convertedBytes(name));
-                nanos += convertNanos(name);
+        private void make(int tensor) {
+            goes[tensor] = leaves(tensor);
+            if (goes[tensor]) {
+                outputs.add(graph.tensorName(tensor));
+                outputBytes += graph.bytes(tensor);
+                nanos += graph.convertNanos(tensor);
+                hold(tensor, graph.bytes(tensor) + graph.convertedBytes(tensor));
+            } else {
+                hold(tensor, graph.insideBytes(tensor));
             }
         }
 
-        private void hold(String name, long bytes) {
-            live.put(name, bytes);
+        private void hold(int tensor, long bytes) {
+            isHeld[tensor] = true;
+            live[tensor] = bytes;
             liveBytes += bytes;
         }
 
         /** After its last reader here, an output shrinks to what leaves, anything else is gone. */
-        private void drop(String name, int at) {
-            Long bytes = live.get(name);
-            if (bytes != null && !isReadLater(name, at)) {
-                long left = outputs.contains(name) ? plainBytes(name) : 0;
-                liveBytes += left - bytes;
-                live.put(name, left);
+        private void drop(int tensor, int node) {
+            if (isHeld[tensor] && !isReadAfter(tensor, node)) {
+                long left = goes[tensor] ? graph.bytes(tensor) : 0;
+                liveBytes += left - live[tensor];
+                live[tensor] = left;
             }
         }
 
-        private boolean isReadLater(String name, int at) {
-            for (int reader : readers.getOrDefault(name, Set.of())) {
-                if (reader > at && own.contains(reader)) {
+        private boolean isReadAfter(int tensor, int node) {
+            for (int reader : graph.readers(tensor)) {
+                if (reader > node && own[reader]) {
                     return true;
                 }
             }
             return false;
         }
 
-        private boolean leaves(String name) {
-            for (int reader : readers.getOrDefault(name, Set.of())) {
-                if (!own.contains(reader)) {
+        private boolean leaves(int tensor) {
+            for (int reader : graph.readers(tensor)) {
+                if (!own[reader]) {
                     return true;
                 }
             }
-            return graph.outputs().contains(name);
+            return graph.isOutput(tensor);
         }
     }
 }

@@ -92,7 +92,7 @@ final class Oracle {
             return Optional.empty();
         }
         Optional<Scored> scored = partitioner()
-                .cutWithin(limit, variant.graph(), variant.compact(), variant.costs(), devices)
+                .cutWithin(limit, variant.graph(), variant.compact(), devices)
                 .map(found -> scored(variant, found));
         scored.ifPresentOrElse(s -> known.put(variant.splits(), s), () -> inVain.put(variant.splits(), limit));
         return scored;

@@ -1,5 +1,6 @@
 package io.hyps.planner.partition;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** A set of small numbers. Not safe to share while it changes. */
@@ -7,7 +8,18 @@ final class Bits {
     private final long[] words;
 
     Bits(int size) {
-        words = new long[(size + 63) >> 6];
+        this(new long[(size + 63) >> 6]);
+    }
+
+    private Bits(long[] words) {
+        this.words = words;
+    }
+
+    /** A copy that has one number more. */
+    Bits with(int bit) {
+        Bits larger = new Bits(Arrays.copyOf(words, words.length));
+        larger.set(bit);
+        return larger;
     }
 
     boolean get(int bit) {
@@ -62,5 +74,15 @@ final class Bits {
             }
             words[i] |= word;
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bits bits && Arrays.equals(words, bits.words);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(words);
     }
 }

@@ -49,7 +49,7 @@ final class Bottleneck {
      * @param most a way that is worse need not be found
      */
     Optional<Found> find(double bound, double most) {
-        double limit = WorstStep.isQuick(steps, crews)
+        double limit = WorstStep.isQuick(crews)
                 ? new WorstStep(steps, crews, reserves, values).least(most)
                 : leastLimit(bound, most);
         if (limit == Double.POSITIVE_INFINITY) {

@@ -27,7 +27,9 @@ final class Crews {
     private final boolean mixes;
     private final Map<List<Integer>, Crew> byCounts = new HashMap<>();
     private final Map<Long, Crew[]> byNeeds = new HashMap<>();
-    private final @Nullable Crew[] ones;
+    /** By type and size less one, those of one type. */
+    private final @Nullable Crew[][] alike;
+
     private Crew[] every = {};
     /** Neighbouring steps mostly have the same needs. */
     private long latestKey = -1;
@@ -39,12 +41,13 @@ final class Crews {
         this.sizes = sizes;
         available = new int[types.size()];
         strides = new int[available.length];
-        ones = new Crew[available.length];
+        alike = new Crew[available.length][];
         int product = 1;
         int all = 0;
         for (int type = 0; type < available.length; type++) {
             available[type] = types.types().get(type).members().size();
             all += available[type];
+            alike[type] = new Crew[available[type]];
             strides[type] = product;
             product = Math.multiplyExact(product, available[type] + 1);
         }
@@ -58,23 +61,24 @@ final class Crews {
         if (every.length == 0) {
             List<Crew> all = new ArrayList<>();
             for (int state = 1; mixes && state < states; state++) {
-                addIfAllowed(counts(state), all);
+                List<Integer> counts = counts(state);
+                if (sizes.test(size(counts))) {
+                    all.add(crew(counts));
+                }
             }
             for (int type = 0; type < available.length && !mixes; type++) {
                 for (int size = 1; size <= (sizes.test(2) ? available[type] : 1); size++) {
-                    addIfAllowed(counts(size * strides[type]), all);
+                    if (sizes.test(size)) {
+                        all.add(alike(type, size));
+                    }
                 }
             }
-            all.sort(Comparator.comparingInt(Crew::size));
+            if (all.size() > 1) {
+                all.sort(Comparator.comparingInt(Crew::size));
+            }
             every = all.toArray(Crew[]::new);
         }
         return every;
-    }
-
-    private void addIfAllowed(List<Integer> counts, List<Crew> all) {
-        if (sizes.test(size(counts))) {
-            all.add(crew(counts));
-        }
     }
 
     /** How many of each type are in use. */
@@ -101,14 +105,16 @@ final class Crews {
 
     /** A single device of a type. */
     Crew one(int type) {
-        if (ones[type] == null) {
-            List<Integer> counts = new ArrayList<>();
-            for (int t = 0; t < available.length; t++) {
-                counts.add(t == type ? 1 : 0);
-            }
-            ones[type] = crew(counts);
+        return alike(type, 1);
+    }
+
+    private Crew alike(int type, int size) {
+        Crew known = alike[type][size - 1];
+        if (known == null) {
+            known = crew(counts(size * strides[type]));
+            alike[type][size - 1] = known;
         }
-        return ones[type];
+        return known;
     }
 
     /** Whether one state of use has no more devices of any type in use than another. */
@@ -206,11 +212,7 @@ final class Crews {
         List<Crew> crews = new ArrayList<>();
         for (int type = 0; type < needs.length; type++) {
             if (needs[type] > 0 && needs[type] <= available[type]) {
-                List<Integer> counts = new ArrayList<>();
-                for (int t = 0; t < needs.length; t++) {
-                    counts.add(t == type ? needs[type] : 0);
-                }
-                crews.add(crew(counts));
+                crews.add(alike(type, needs[type]));
             }
         }
         return crews.toArray(Crew[]::new);

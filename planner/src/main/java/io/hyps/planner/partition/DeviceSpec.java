@@ -29,6 +29,12 @@ public record DeviceSpec(String id, long memoryBytes, double speed, long bandwid
         return List.of(memoryBytes, speed, bandwidthBytesPerSecond);
     }
 
+    boolean isLike(DeviceSpec other) {
+        return memoryBytes == other.memoryBytes
+                && speed == other.speed
+                && bandwidthBytesPerSecond == other.bandwidthBytesPerSecond;
+    }
+
     /** The same device with no more memory than a limit. */
     DeviceSpec atMost(long limitBytes) {
         return new DeviceSpec(id, Math.min(memoryBytes, limitBytes), speed, bandwidthBytesPerSecond);

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * as good as in all three. Tried are the best plan for each objective with ever less memory allowed on each device, and
  * with only the fastest devices. So each end of the front is as exact as the partitioner, and what lies between is a sample.
  *
- * <p>The graph's lattice and its steps are found once for all searches, and none is made whose answer is known.
+ * <p>The graph's lattice, and its steps if they are not too many to keep, are found once for all searches, and none is made
+ * whose answer is known.
  */
 public final class Front {
     private static final int LEVELS = 3;
@@ -26,7 +27,6 @@ public final class Front {
     private static final double SAME = 1 + 1e-9;
 
     private final Graph graph;
-    private final RuntimeCosts costs;
     private final CompactGraph compact;
     private final Terrain terrain;
     private final List<DeviceSpec> devices;
@@ -34,14 +34,13 @@ public final class Front {
     private final Map<String, DeviceSpec> byId = new HashMap<>();
     private final List<Point> points = new ArrayList<>();
 
-    private Front(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices, Residency residency) {
+    private Front(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices, Residency residency, int mostKept) {
         this.graph = graph;
-        this.costs = costs;
         this.devices = List.copyOf(devices);
         this.residency = residency;
         compact = CompactGraph.of(graph, costs);
         long most = devices.stream().mapToLong(DeviceSpec::memoryBytes).max().orElse(0);
-        terrain = Terrain.explored(Lattice.of(compact), residency == Residency.TURNS ? Long.MAX_VALUE : most);
+        terrain = Terrain.explored(Lattice.of(compact), residency == Residency.TURNS ? Long.MAX_VALUE : most, mostKept);
         devices.forEach(device -> byId.put(device.id(), device));
     }
 
@@ -70,7 +69,18 @@ public final class Front {
             List<DeviceSpec> devices,
             Residency residency,
             Map<Objective, Cut.Found> known) {
-        Front front = new Front(graph, costs, devices, residency);
+        return of(graph, costs, devices, residency, known, Terrain.MOST_KEPT);
+    }
+
+    /** @param mostKept of the steps that all searches share */
+    static List<Point> of(
+            Graph graph,
+            RuntimeCosts costs,
+            List<DeviceSpec> devices,
+            Residency residency,
+            Map<Objective, Cut.Found> known,
+            int mostKept) {
+        Front front = new Front(graph, costs, devices, residency, mostKept);
         front.sweep(known);
         return front.points.stream()
                 .sorted(Comparator.comparingLong(p -> p.forecast().maxDeviceMemoryBytes()))
@@ -124,7 +134,7 @@ public final class Front {
     }
 
     private Optional<Cut.Found> cut(Objective objective, List<DeviceSpec> fleet) {
-        Problem problem = new Problem(graph, costs, compact, terrain, fleet, residency);
+        Problem problem = new Problem(graph, compact, terrain, fleet, residency);
         return Partitioner.of(objective, residency).cutWithin(Double.POSITIVE_INFINITY, problem);
     }
 

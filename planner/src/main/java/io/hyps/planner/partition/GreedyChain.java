@@ -1,5 +1,6 @@
 package io.hyps.planner.partition;
 
+import io.hyps.planner.cost.CompactGraph;
 import io.hyps.planner.cost.Growth;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -10,7 +11,13 @@ import java.util.function.IntPredicate;
  * search what need not be looked at.
  */
 final class GreedyChain {
-    private static final int HALVINGS = 6;
+    private static final int MOST_PASSES = 7;
+    /** Each goes over all nodes: with so many, they take a quarter of what a table of all stages takes. */
+    private static final int NODES_PER_PASS = 8;
+    /** Most often stages can be as even as this: the first limit that is tried, over the bound. */
+    private static final double NEAR = 1.1;
+
+    private static final double ROUNDING = 1 + 1e-9;
     private static final double NONE = Double.POSITIVE_INFINITY;
 
     private final Lattice lattice;
@@ -19,6 +26,12 @@ final class GreedyChain {
     private final IntPredicate crewSizes;
     private final double[] values;
     private final int[] crews;
+    /** By position in the order: of the nodes from there on. */
+    private final double[] leftNanos;
+
+    private final double[] leftBytes;
+    private final Growth nothing;
+    private final Growth growth;
 
     /** @param crewSizes how many replicas a stage may have */
     GreedyChain(Lattice lattice, DeviceSpec device, int devices, IntPredicate crewSizes) {
@@ -28,6 +41,15 @@ final class GreedyChain {
         this.lattice = lattice;
         this.device = device;
         this.devices = devices;
+        CompactGraph graph = lattice.graph();
+        leftNanos = new double[graph.nodeCount() + 1];
+        leftBytes = new double[graph.nodeCount() + 1];
+        for (int node = graph.nodeCount() - 1; node >= 0; node--) {
+            leftNanos[node] = leftNanos[node + 1] + graph.nanos(node);
+            leftBytes[node] = leftBytes[node + 1] + graph.ownWeightsBytes(node);
+        }
+        nothing = new Growth(lattice.graph());
+        growth = new Growth(lattice.graph());
     }
 
     /** What its slowest stage takes; infinite if none was found. */
@@ -36,12 +58,14 @@ final class GreedyChain {
         double enough = longest(first);
         double best = withReplicas(first);
         double tooLittle = bound;
-        for (int i = 0; i < HALVINGS && best > bound && enough != NONE && enough > tooLittle; i++) {
-            double middle = (tooLittle + enough) / 2;
-            int stages = within(middle);
+        double limit = Math.min(bound * NEAR, (bound + enough) / 2);
+        int passes = Math.min(MOST_PASSES, 1 + lattice.graph().nodeCount() / NODES_PER_PASS);
+        for (int pass = 0; pass < passes && best > bound && enough != NONE && enough > tooLittle; pass++) {
+            int stages = within(limit);
             best = Math.min(best, withReplicas(stages));
             enough = Math.min(enough, longest(stages));
-            tooLittle = stages == 0 ? middle : tooLittle;
+            tooLittle = stages == 0 ? limit : tooLittle;
+            limit = (tooLittle + enough) / 2;
         }
         return best;
     }
@@ -80,13 +104,16 @@ final class GreedyChain {
     private int within(double limit) {
         int stages = 0;
         int at = 0;
-        for (; stages < devices && at < lattice.graph().nodeCount(); stages++) {
-            Growth growth = new Growth(lattice.graph());
+        for (; at < lattice.graph().nodeCount(); stages++) {
+            if (stages == devices || !mayComeToTheEnd(at, devices - stages, limit)) {
+                return 0;
+            }
+            growth.become(nothing);
             int end = at;
             double own = NONE;
-            for (int node = at; node < lattice.graph().nodeCount() && mayGrow(growth, limit); node++) {
+            for (int node = at; node < lattice.graph().nodeCount() && mayGrow(limit); node++) {
                 growth.add(node);
-                double value = value(growth);
+                double value = value();
                 if (value <= limit && value != NONE && mayCut(node + 1)) {
                     end = node + 1;
                     own = value;
@@ -98,7 +125,12 @@ final class GreedyChain {
             values[stages] = own;
             at = end;
         }
-        return at == lattice.graph().nodeCount() ? stages : 0;
+        return stages;
+    }
+
+    private boolean mayComeToTheEnd(int at, int free, double limit) {
+        return leftNanos[at] / device.speed() <= free * limit * ROUNDING
+                && leftBytes[at] <= (double) free * device.memoryBytes();
     }
 
     /** Among downsets every place in the order is one. */
@@ -106,13 +138,13 @@ final class GreedyChain {
         return lattice.space() == Lattice.Space.ALL || lattice.mayCut(done);
     }
 
-    private boolean mayGrow(Growth growth, double limit) {
+    private boolean mayGrow(double limit) {
         return growth.leastMemoryBytes() <= device.memoryBytes()
                 && device.transferNanos(growth.inputBytes()) <= limit
                 && growth.leastNanos() / device.speed() <= limit;
     }
 
-    private double value(Growth growth) {
+    private double value() {
         if (!growth.isLegal() || growth.memoryBytes() > device.memoryBytes()) {
             return NONE;
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,8 @@ final class Lattice {
     /** In the node order alone: a table of all steps between them has at most a million entries. */
     private static final int MOST_IN_ORDER = 1_400;
 
+    private static final int[] NOTHING = {};
+
     /** Which maps the states stand for. */
     enum Space {
         /** Every map. */
@@ -34,15 +37,17 @@ final class Lattice {
 
     private final CompactGraph graph;
     private final Space space;
-    private final List<BitSet> members;
+    private final List<Bits> members;
     /** By state: the nodes that may come next, ascending, and the states they lead to. */
     private final List<int[]> nextNodes = new ArrayList<>();
 
     private final List<int[]> nextStates = new ArrayList<>();
     private final BitSet mayCut = new BitSet();
     private final List<int[]> carried = new ArrayList<>();
+    /** By state, how long the nodes that are not done yet run; made when asked for. */
+    private double[] leftNanos = {};
 
-    private Lattice(CompactGraph graph, Space space, List<BitSet> members) {
+    private Lattice(CompactGraph graph, Space space, List<Bits> members) {
         this.graph = graph;
         this.space = space;
         this.members = members;
@@ -54,19 +59,19 @@ final class Lattice {
 
     private static Optional<Lattice> downsets(CompactGraph graph) {
         Waiting waiting = new Waiting(graph);
-        Lattice lattice = new Lattice(graph, Space.ALL, new ArrayList<>(List.of(new BitSet())));
-        Map<BitSet, Integer> known = new HashMap<>();
-        known.put(new BitSet(), 0);
+        Lattice lattice = new Lattice(graph, Space.ALL, new ArrayList<>(List.of(new Bits(graph.nodeCount()))));
+        Map<Bits, Integer> known = new HashMap<>();
         List<int[]> ready = new ArrayList<>();
         ready.add(waiting.forNothing());
         for (int state = 0; state < lattice.members.size(); state++) {
-            BitSet set = lattice.members.get(state);
+            Bits set = lattice.members.get(state);
             int[] nodes = ready.get(state);
             int[] states = new int[nodes.length];
+            // the only set of its size, with one way on: no other leads there
+            boolean isPassage = nodes.length == 1 && state == lattice.members.size() - 1;
             for (int i = 0; i < nodes.length; i++) {
-                BitSet larger = (BitSet) set.clone();
-                larger.set(nodes[i]);
-                Integer found = known.putIfAbsent(larger, known.size());
+                Bits larger = set.with(nodes[i]);
+                Integer found = isPassage ? null : known.putIfAbsent(larger, lattice.members.size());
                 if (found == null) {
                     found = lattice.members.size();
                     lattice.members.add(larger);
@@ -74,7 +79,7 @@ final class Lattice {
                 }
                 states[i] = found;
             }
-            if (known.size() > MOST_STATES) {
+            if (lattice.members.size() > MOST_STATES) {
                 return Optional.empty();
             }
             lattice.nextNodes.add(nodes);
@@ -86,11 +91,9 @@ final class Lattice {
     private static Lattice inOrder(CompactGraph graph) {
         int nodes = graph.nodeCount();
         boolean all = nodes < MOST_IN_ORDER;
-        List<BitSet> members = new ArrayList<>();
-        for (int state = 0; state <= nodes; state++) {
-            BitSet set = new BitSet();
-            set.set(0, state);
-            members.add(set);
+        List<Bits> members = new ArrayList<>(List.of(new Bits(nodes)));
+        for (int state = 0; state < nodes; state++) {
+            members.add(members.get(state).with(state));
         }
         Lattice lattice = new Lattice(graph, all ? Space.CHAIN : Space.SOME, members);
         for (int state = 0; state < nodes; state++) {
@@ -107,44 +110,52 @@ final class Lattice {
     }
 
     private Lattice complete() {
-        int[] all = new int[graph.tensorCount()];
-        for (int tensor = 0; tensor < all.length; tensor++) {
-            all[tensor] = tensor;
+        int[] inputs = new int[graph.tensorCount()];
+        int size = 0;
+        for (int tensor = 0; tensor < inputs.length; tensor++) {
+            if (graph.producer(tensor) < 0) {
+                inputs[size++] = tensor;
+            }
         }
         mayCut.set(0, members.size());
-        carried.add(leaving(all, 0));
+        carried.add(leaving(Arrays.copyOf(inputs, size), NOTHING, 0));
         for (int state = 0; state < members.size(); state++) {
             int[] before = carried.get(state);
-            for (int i = 0; i < nextNodes.get(state).length; i++) {
-                int next = nextStates.get(state)[i];
+            int[] nodes = nextNodes.get(state);
+            int[] states = nextStates.get(state);
+            for (int i = 0; i < nodes.length; i++) {
                 // states are numbered in the order in which they are first led to
-                if (next == carried.size()) {
-                    int[] made = graph.makes(nextNodes.get(state)[i]);
-                    int[] candidates = Arrays.copyOf(before, before.length + made.length);
-                    System.arraycopy(made, 0, candidates, before.length, made.length);
-                    carried.add(leaving(candidates, next));
+                if (states[i] == carried.size()) {
+                    carried.add(leaving(before, graph.makes(nodes[i]), states[i]));
                 }
             }
         }
         return this;
     }
 
-    private int[] leaving(int[] candidates, int state) {
-        int[] leaving = new int[candidates.length];
-        int size = 0;
+    private int[] leaving(int[] before, int[] made, int state) {
+        int[] leaving = new int[before.length + made.length];
+        int size = leaving(before, state, leaving, 0);
+        size = leaving(made, state, leaving, size);
+        return size == leaving.length ? leaving : Arrays.copyOf(leaving, size);
+    }
+
+    private int leaving(int[] candidates, int state, int[] leaving, int from) {
+        Bits done = members.get(state);
+        int size = from;
         for (int tensor : candidates) {
-            if ((graph.producer(tensor) < 0 || has(state, graph.producer(tensor))) && isReadLater(tensor, state)) {
+            if (isReadAfter(done, tensor)) {
                 leaving[size++] = tensor;
             }
         }
-        return Arrays.copyOf(leaving, size);
+        return size;
     }
 
-    private boolean isReadLater(int tensor, int state) {
+    private boolean isReadAfter(Bits done, int tensor) {
         int[] readers = graph.readers(tensor);
         // the last is the one most likely to be left
         for (int i = readers.length - 1; i >= 0; i--) {
-            if (!has(state, readers[i])) {
+            if (!done.get(readers[i])) {
                 return true;
             }
         }
@@ -188,6 +199,39 @@ final class Lattice {
         return mayCut.get(state);
     }
 
+    /** Whether more than so many pairs of states that may be cut at have one that holds the other. */
+    boolean hasMoreStepsThan(int most) {
+        long count = 0;
+        for (int state = mayCut.nextSetBit(0); state >= 0 && count <= most; state = mayCut.nextSetBit(state + 1)) {
+            count = stepsFrom(state, -1, count, most);
+        }
+        return count > most;
+    }
+
+    /** Adds those to states that are reached by later nodes only, so that none is met twice. */
+    private long stepsFrom(int state, int lastNode, long given, int most) {
+        long count = given;
+        int at = state;
+        int last = lastNode;
+        while (count <= most) {
+            int[] nodes = nextNodes.get(at);
+            int[] states = nextStates.get(at);
+            int own = nodes.length - 1;
+            if (own < 0 || nodes[own] <= last) {
+                return count;
+            }
+            for (int i = 0; i < own; i++) {
+                if (nodes[i] > last) {
+                    count = stepsFrom(states[i], nodes[i], count + (mayCut(states[i]) ? 1 : 0), most);
+                }
+            }
+            last = nodes[own];
+            at = states[own];
+            count += mayCut(at) ? 1 : 0;
+        }
+        return count;
+    }
+
     boolean has(int state, int node) {
         return members.get(state).get(node);
     }
@@ -205,6 +249,24 @@ final class Lattice {
         return carried.get(state);
     }
 
+    /** By state, how long the nodes that are not done yet run. */
+    double[] leftNanos() {
+        if (leftNanos.length == 0) {
+            leftNanos = left(graph::nanos);
+        }
+        return leftNanos;
+    }
+
+    /** By state, the sum over the nodes that are not done yet. */
+    double[] left(IntToDoubleFunction ofNode) {
+        double[] left = new double[states()];
+        for (int state = left.length - 2; state >= 0; state--) {
+            left[state] = left[nextStates.get(state)[0]]
+                    + ofNode.applyAsDouble(nextNodes.get(state)[0]);
+        }
+        return left;
+    }
+
     /** Whether some node that is done in one state but not in another reads a tensor. */
     boolean isReadBetween(int tensor, int from, int to) {
         for (int reader : graph.readers(tensor)) {
@@ -217,11 +279,13 @@ final class Lattice {
 
     /** The nodes done in one state but not in another, ascending. */
     List<Integer> between(int from, int to) {
-        BitSet nodes = (BitSet) members.get(to).clone();
-        nodes.andNot(members.get(from));
+        Bits before = members.get(from);
+        Bits after = members.get(to);
         List<Integer> between = new ArrayList<>();
-        for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
-            between.add(node);
+        for (int node = 0; node < graph.nodeCount(); node++) {
+            if (after.get(node) && !before.get(node)) {
+                between.add(node);
+            }
         }
         return between;
     }

@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>throughput: a stage of R replicas has at most R times the speed of its slowest, so no more than the sum of theirs:
- *       all stages together have at most the sum of all speeds, each node at most that of one crew;
+ *       all stages together have at most the sum of all speeds, each node at most that of one crew; the model's own inputs
+ *       and outputs are let in and out besides;
  *   <li>latency: nodes that need one another run one after another, at best on the fastest device without transfers but
  *       those of the model's own inputs and outputs;
  *   <li>memory: each node's weights are on some device, and all weights on all devices (not when they take turns); what
@@ -62,7 +63,7 @@ public final class LowerBound {
     }
 
     private double bottleneckNanos() {
-        double all = 0;
+        double all = divisible ? 0 : convertNanos();
         double bound = 0;
         DeviceSpec[] fastest = fastestFirst();
         for (int node = 0; node < graph.nodeCount(); node++) {
@@ -72,6 +73,17 @@ public final class LowerBound {
             }
         }
         return Math.max(bound, all / speeds());
+    }
+
+    /** Of letting in the model's inputs and letting out its outputs, each once. */
+    private double convertNanos() {
+        double nanos = 0;
+        for (int tensor = 0; tensor < graph.tensorCount(); tensor++) {
+            boolean comes = graph.producer(tensor) < 0 && graph.readers(tensor).length > 0;
+            boolean goes = graph.producer(tensor) >= 0 && graph.isOutput(tensor);
+            nanos += comes || goes ? graph.convertNanos(tensor) : 0;
+        }
+        return nanos;
     }
 
     private DeviceSpec[] fastestFirst() {

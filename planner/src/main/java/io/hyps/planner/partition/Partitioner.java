@@ -37,7 +37,12 @@ public final class Partitioner {
 
     /** @param devices in no particular order; at least one */
     public Cut cut(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
-        Problem problem = problem(graph, CompactGraph.of(graph, costs), costs, devices);
+        CompactGraph compact = CompactGraph.of(graph, costs);
+        Optional<Cut.Found> everywhere = everywhere(compact, devices);
+        if (everywhere.isPresent()) {
+            return everywhere.get();
+        }
+        Problem problem = problem(graph, compact, devices);
         Optional<Search.Solution> solution =
                 new Search(problem, objective, replicates, Double.POSITIVE_INFINITY).solve();
         return solution.isPresent() ? rate(graph, problem, solution.get()) : new Obstacle(problem).find();
@@ -47,14 +52,21 @@ public final class Partitioner {
      * The best cut, if it is worth looking for: this gives up as soon as it is clear that none is as good as the limit.
      *
      * @param limit in the unit of {@link Objective#value}; what is found may be worse where the search has no proof
-     * @param compact of that graph and those costs
+     * @param compact of that graph and its costs
      */
-    public Optional<Cut.Found> cutWithin(
-            double limit, Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
+    public Optional<Cut.Found> cutWithin(double limit, Graph graph, CompactGraph compact, List<DeviceSpec> devices) {
         if (LowerBound.of(compact, devices, residency).of(objective) > limit) {
             return Optional.empty();
         }
-        return cutWithin(limit, problem(graph, compact, costs, devices));
+        Optional<Cut.Found> everywhere = everywhere(compact, devices);
+        return everywhere.isPresent() ? everywhere : cutWithin(limit, problem(graph, compact, devices));
+    }
+
+    /** Where nothing can be better than the whole graph on every device, nothing else is looked at. */
+    private Optional<Cut.Found> everywhere(CompactGraph graph, List<DeviceSpec> devices) {
+        return objective == Objective.THROUGHPUT && residency == Residency.RESIDENT && replicates
+                ? new Everywhere(graph, devices).cut()
+                : Optional.empty();
     }
 
     Optional<Cut.Found> cutWithin(double limit, Problem problem) {
@@ -65,11 +77,11 @@ public final class Partitioner {
 
     /** The least memory with which as many devices find a cut; the largest long if they find none. */
     public long sufficientBytes(Graph graph, RuntimeCosts costs, List<DeviceSpec> devices) {
-        return new Obstacle(problem(graph, CompactGraph.of(graph, costs), costs, devices)).sufficientBytes();
+        return new Obstacle(problem(graph, CompactGraph.of(graph, costs), devices)).sufficientBytes();
     }
 
-    private Problem problem(Graph graph, CompactGraph compact, RuntimeCosts costs, List<DeviceSpec> devices) {
-        return new Problem(graph, costs, compact, Terrain.of(Lattice.of(compact)), devices, residency);
+    private Problem problem(Graph graph, CompactGraph compact, List<DeviceSpec> devices) {
+        return new Problem(graph, compact, Terrain.of(Lattice.of(compact)), devices, residency);
     }
 
     private Cut.Found rate(Graph graph, Problem problem, Search.Solution solution) {

@@ -23,7 +23,7 @@ final class Reserves {
                 speeds[use] += crews.free(use, type) * types.counted(type).speed();
             }
         }
-        return new Reserves(Quota.leftNanos(lattice), speeds);
+        return new Reserves(lattice.leftNanos(), speeds);
     }
 
     /** For limits on something else. */

@@ -21,7 +21,7 @@ final class Search {
     private static final int SHARDS = 2_520;
     private static final double ROUNDING = 1 + 1e-9;
     private static final double BYTES_PER_CUT_FUSION = 0x1p-12;
-    private static final int MOST_OF_A_TYPE = 512;
+    static final int MOST_OF_A_TYPE = 512;
     private static final long MOST_TRIES = 500_000;
 
     private final Problem problem;
@@ -61,7 +61,8 @@ final class Search {
         List<DeviceSpec> devices = atMost(Math.min(useful, MOST_OF_A_TYPE));
         types = DeviceTypes.of(
                 devices, Math.min(MOST_USES, MOST_ENTRIES / problem.lattice().states()), true);
-        boolean allUseful = devices.size() == atMost(useful).size();
+        boolean allUseful = devices.size() == problem.devices().size()
+                || devices.size() == atMost(useful).size();
         isComplete = allUseful && !types.merged();
     }
 
@@ -86,6 +87,9 @@ final class Search {
 
     /** More devices of one kind than that are of no use, or none that would be looked for. */
     private List<DeviceSpec> atMost(int most) {
+        if (most >= problem.devices().size()) {
+            return problem.devices();
+        }
         Map<List<Object>, Integer> counts = new HashMap<>();
         List<DeviceSpec> kept = new ArrayList<>();
         for (DeviceSpec device : problem.devices()) {
@@ -116,15 +120,20 @@ final class Search {
     }
 
     private boolean areAlike() {
-        return atMost(1).size() == 1;
+        DeviceSpec first = problem.devices().get(0);
+        boolean alike = true;
+        for (DeviceSpec device : problem.devices()) {
+            alike &= device.isLike(first);
+        }
+        return alike;
     }
 
     /** What such a plan, or the limit, leaves to be looked at. */
     private Quota quota() {
         int count = problem.devices().size();
-        double onReference = mostNanos * problem.devices().get(0).speed();
+        DeviceSpec one = problem.devices().get(0);
         return areAlike()
-                ? Quota.of(problem.lattice(), onReference, count, replicates ? count : 1)
+                ? Quota.of(problem.lattice(), mostNanos * one.speed(), one.memoryBytes(), count, replicates ? count : 1)
                 : Quota.none(problem.lattice());
     }
 
@@ -159,7 +168,7 @@ final class Search {
     }
 
     /** By state: what a cut there costs beside its bytes; too little to outweigh one of these. */
-    private double[] seamCosts() {
+    double[] seamCosts() {
         Fusions fusions = Fusions.of(problem.whole(), problem.graph());
         double[] costs = new double[problem.lattice().states()];
         for (int state = 0; state < costs.length; state++) {

@@ -55,8 +55,9 @@ final class StepValues {
     }
 
     private double[][] values(IntFunction<IntToDoubleFunction> ofType) {
-        double[][] values = new double[types.size()][steps.size()];
+        double[][] values = new double[types.size()][];
         for (int type = 0; type < values.length; type++) {
+            values[type] = new double[steps.size()];
             IntToDoubleFunction value = ofType.apply(type);
             for (int step = 0; step < steps.size(); step++) {
                 values[type][step] = value.applyAsDouble(step);

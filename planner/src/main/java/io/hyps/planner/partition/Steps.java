@@ -3,6 +3,7 @@ package io.hyps.planner.partition;
 import io.hyps.planner.cost.Growth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,21 +20,28 @@ final class Steps {
     private final List<Growth> growths = new ArrayList<>();
 
     private final int[] outputs;
+    /** By state: whether steps lead there from the first; others are on no way. */
+    private final boolean[] isReached;
+
     private final int[] begin;
     private int size;
-    private int[] from = new int[256];
-    private int[] to = new int[256];
-    private double[] nanos = new double[256];
-    /** Bytes: memory, weights, all inputs, all outputs, least input, least output, held while in turns. */
-    private final long[][] bytes = new long[7][256];
+    private int[] from;
+    private int[] to;
+    private double[] nanos;
+    /** Bytes: memory, weights, all inputs, all outputs, least input. */
+    private final long[][] bytes;
+    /** Only a search for the least latency asks. */
+    private long[] leastOutputBytes = {};
+    /** Only a search for turns asks. */
+    private long[] heldBytes = {};
 
     private static final int MEMORY = 0;
     private static final int WEIGHTS = 1;
     private static final int INPUT = 2;
     private static final int OUTPUT = 3;
     private static final int LEAST_INPUT = 4;
-    private static final int LEAST_OUTPUT = 5;
-    private static final int HELD = 6;
+    private static final int KINDS = 5;
+    private static final int FEW = 32;
     private static final long UNKNOWN = -1;
 
     /** @param memoryLimit of the largest device: partitions that grow beyond are not followed */
@@ -49,9 +57,15 @@ final class Steps {
         outputs = lattice.graph().outputs();
         begin = new int[lattice.states() + 1];
         nothing = new Growth(lattice.graph());
+        from = new int[FEW];
+        to = new int[FEW];
+        nanos = new double[FEW];
+        bytes = tables(FEW);
+        isReached = new boolean[lattice.states()];
+        isReached[0] = true;
         for (int state = 0; state < lattice.states(); state++) {
             begin[state] = size;
-            if (lattice.mayCut(state) && quota.mayBegin(state)) {
+            if (isReached[state] && lattice.mayCut(state) && quota.mayBegin(state)) {
                 extend(state, state, -1, 0);
             }
         }
@@ -65,33 +79,47 @@ final class Steps {
         outputs = all.outputs;
         nothing = all.nothing;
         begin = new int[all.begin.length];
+        isReached = new boolean[lattice.states()];
+        BitSet taken = select(all);
+        size = taken.cardinality();
+        from = new int[size];
+        to = new int[size];
+        nanos = new double[size];
+        bytes = tables(size);
+        int at = 0;
+        for (int step = taken.nextSetBit(0); step >= 0; step = taken.nextSetBit(step + 1)) {
+            from[at] = all.from[step];
+            to[at] = all.to[step];
+            nanos[at] = all.nanos[step];
+            for (int kind = 0; kind < KINDS; kind++) {
+                bytes[kind][at] = all.bytes[kind][step];
+            }
+            at++;
+        }
+    }
+
+    /** Those that are within the limits, on a way from the first state; counts those before each state. */
+    private BitSet select(Steps all) {
+        BitSet taken = new BitSet(all.size);
+        int count = 0;
+        isReached[0] = true;
         for (int state = 0; state < lattice.states(); state++) {
-            begin[state] = size;
-            for (int step = all.begin[state]; step < all.begin[state + 1]; step++) {
+            begin[state] = count;
+            for (int step = all.begin[state]; isReached[state] && step < all.begin[state + 1]; step++) {
                 if (all.memoryBytes(step) <= memoryLimit && quota.allows(state, all.to[step])) {
-                    take(all, step);
+                    taken.set(step);
+                    isReached[all.to[step]] = true;
+                    count++;
                 }
             }
         }
-        begin[lattice.states()] = size;
+        begin[lattice.states()] = count;
+        return taken;
     }
 
     /** Those of these that need no more memory and are within the quota. */
     Steps within(long memoryLimit, Quota quota) {
         return new Steps(this, memoryLimit, quota);
-    }
-
-    private void take(Steps all, int step) {
-        if (size == to.length) {
-            grow();
-        }
-        from[size] = all.from[step];
-        to[size] = all.to[step];
-        nanos[size] = all.nanos[step];
-        for (int kind = 0; kind < bytes.length; kind++) {
-            bytes[kind][size] = all.bytes[kind][step];
-        }
-        size++;
     }
 
     /** Follows every way on from a state by later nodes only: so each set above is met once. */
@@ -146,8 +174,7 @@ final class Steps {
         bytes[INPUT][size] = growth.inputBytes();
         bytes[OUTPUT][size] = growth.outputBytes();
         bytes[LEAST_INPUT][size] = growth.leastInputBytes();
-        bytes[LEAST_OUTPUT][size] = UNKNOWN;
-        bytes[HELD][size] = UNKNOWN;
+        isReached[end] = true;
         size++;
     }
 
@@ -227,10 +254,13 @@ final class Steps {
 
     /** What it needs among other partitions of its device that take turns. */
     long memoryInTurnsBytes(int step) {
-        if (bytes[HELD][step] == UNKNOWN) {
-            bytes[HELD][step] = held(from[step], to[step]);
+        if (heldBytes.length == 0) {
+            heldBytes = unknown();
         }
-        return bytes[MEMORY][step] + bytes[HELD][step];
+        if (heldBytes[step] == UNKNOWN) {
+            heldBytes[step] = held(from[step], to[step]);
+        }
+        return bytes[MEMORY][step] + heldBytes[step];
     }
 
     long weightsBytes(int step) {
@@ -250,10 +280,27 @@ final class Steps {
     }
 
     long leastOutputBytes(int step) {
-        // only a search for the least latency asks
-        if (bytes[LEAST_OUTPUT][step] == UNKNOWN) {
-            bytes[LEAST_OUTPUT][step] = leastOutput(from[step], to[step]);
+        if (leastOutputBytes.length == 0) {
+            leastOutputBytes = unknown();
         }
-        return bytes[LEAST_OUTPUT][step];
+        if (leastOutputBytes[step] == UNKNOWN) {
+            leastOutputBytes[step] = leastOutput(from[step], to[step]);
+        }
+        return leastOutputBytes[step];
+    }
+
+    /** One by one: much quicker than all at once. */
+    private static long[][] tables(int size) {
+        long[][] tables = new long[KINDS][];
+        for (int kind = 0; kind < KINDS; kind++) {
+            tables[kind] = new long[size];
+        }
+        return tables;
+    }
+
+    private long[] unknown() {
+        long[] unknown = new long[size];
+        Arrays.fill(unknown, UNKNOWN);
+        return unknown;
     }
 }

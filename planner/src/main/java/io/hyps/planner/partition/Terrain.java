@@ -2,8 +2,14 @@ package io.hyps.planner.partition;
 
 import org.jspecify.annotations.Nullable;
 
-/** A graph's lattice and the steps through it: found for each search, or once for several. Not safe to share. */
+/**
+ * A graph's lattice and the steps through it: found for each search, or once for several if they are not too many to be
+ * kept beside those of a search. Not safe to share.
+ */
 final class Terrain {
+    /** Some 30 MB; the most that a lattice can have are two million. */
+    static final int MOST_KEPT = 500_000;
+
     private final Lattice lattice;
     private final long memoryLimit;
     private final @Nullable Steps kept;
@@ -19,9 +25,19 @@ final class Terrain {
         return new Terrain(lattice, 0, null);
     }
 
-    /** For several: finds all steps at once that searches with devices of no more memory need. */
-    static Terrain explored(Lattice lattice, long memoryLimit) {
-        return new Terrain(lattice, memoryLimit, new Steps(lattice, memoryLimit));
+    /**
+     * For several: finds all steps at once that searches with devices of no more memory need.
+     *
+     * @param mostKept where there may be more steps, which is counted before any is made, each search finds its own
+     */
+    static Terrain explored(Lattice lattice, long memoryLimit, int mostKept) {
+        return lattice.hasMoreStepsThan(mostKept)
+                ? of(lattice)
+                : new Terrain(lattice, memoryLimit, new Steps(lattice, memoryLimit));
+    }
+
+    boolean keepsSteps() {
+        return kept != null;
     }
 
     Lattice lattice() {

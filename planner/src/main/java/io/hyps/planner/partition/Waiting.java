@@ -2,7 +2,6 @@ package io.hyps.planner.partition;
 
 import io.hyps.planner.cost.CompactGraph;
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** What each node waits for, and who waits for it; of interchangeable nodes the earlier goes first. */
 final class Waiting {
@@ -18,7 +17,7 @@ final class Waiting {
     }
 
     int[] forNothing() {
-        BitSet nothing = new BitSet();
+        Bits nothing = new Bits(graph.nodeCount());
         int[] ready = new int[graph.nodeCount()];
         int size = 0;
         for (int node = 0; node < ready.length; node++) {
@@ -30,36 +29,48 @@ final class Waiting {
     }
 
     /** Those that were ready but for the node now done, and those that waited for it alone; ascending. */
-    int[] after(int[] before, int done, BitSet all) {
-        BitSet ready = new BitSet();
+    int[] after(int[] before, int done, Bits all) {
+        int[] ready = new int[before.length + 4];
+        int size = 0;
         for (int node : before) {
-            ready.set(node);
-        }
-        ready.clear(done);
-        for (int tensor : graph.makes(done)) {
-            for (int reader : graph.readers(tensor)) {
-                addIfReady(reader, all, ready);
+            if (node != done) {
+                ready[size++] = node;
             }
         }
-        if (waitsForTheOneBefore[done + 1]) {
-            addIfReady(done + 1, all, ready);
+        for (int tensor : graph.makes(done)) {
+            for (int reader : graph.readers(tensor)) {
+                if (isReady(reader, all) && !contains(ready, size, reader)) {
+                    ready = withRoom(ready, size);
+                    ready[size++] = reader;
+                }
+            }
         }
-        int[] nodes = new int[ready.cardinality()];
-        int node = -1;
-        for (int i = 0; i < nodes.length; i++) {
-            node = ready.nextSetBit(node + 1);
-            nodes[i] = node;
+        int next = done + 1;
+        if (waitsForTheOneBefore[next] && !all.get(next) && isReady(next, all) && !contains(ready, size, next)) {
+            ready = withRoom(ready, size);
+            ready[size++] = next;
+        }
+        int[] nodes = Arrays.copyOf(ready, size);
+        if (size > 1) {
+            Arrays.sort(nodes);
         }
         return nodes;
     }
 
-    private void addIfReady(int node, BitSet done, BitSet ready) {
-        if (!done.get(node) && isReady(node, done)) {
-            ready.set(node);
-        }
+    private static int[] withRoom(int[] nodes, int size) {
+        return size == nodes.length ? Arrays.copyOf(nodes, 2 * size) : nodes;
     }
 
-    private boolean isReady(int node, BitSet done) {
+    private static boolean contains(int[] nodes, int size, int node) {
+        for (int i = 0; i < size; i++) {
+            if (nodes[i] == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isReady(int node, Bits done) {
         for (int tensor : graph.reads(node)) {
             int producer = graph.producer(tensor);
             if (producer >= 0 && !done.get(producer)) {

@@ -81,7 +81,7 @@ public final class Profiler {
     }
 
     /** All of the model as one slice, since a slice has fixed shapes and weights that can be mapped. */
-    private static OptimisedCopy copy(OnnxModel model, Path folder) throws IOException, SessionException {
+    static OptimisedCopy copy(OnnxModel model, Path folder) throws IOException, SessionException {
         Part all = PartCosts.of(model.graph(), CostModel.estimated().of(model.graph()))
                 .part(IntStream.range(0, model.graph().nodes().size()).boxed().toList());
         SliceRef slice = Slicer.of(model).write("whole", all, folder);

@@ -1,12 +1,23 @@
 package io.hyps.planner.simulate;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /** Frames under way, by slots that are numbered from 0: what each still waits for. */
 final class Slots {
+    private static final int NO_JOIN = -1;
+
     private final Wiring wiring;
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
+    /** By step, which of the steps with several inputs it is: only of these is counted what has come. */
+    private final int[] joins;
+
+    /** By join. */
+    private final int[] inputs;
+
+    /** By slot and join. */
     private final int[][] missingInputs;
+
     private final int[] missingAnswers;
     private final int[] unfinished;
     private final int[] shards;
@@ -14,7 +25,18 @@ final class Slots {
 
     Slots(Wiring wiring, int count) {
         this.wiring = wiring;
-        missingInputs = new int[count][wiring.steps().size()];
+        joins = new int[wiring.steps().size()];
+        int[] several = new int[joins.length];
+        int size = 0;
+        for (int step = 0; step < joins.length; step++) {
+            int waitsFor = wiring.steps().get(step).inputs();
+            joins[step] = waitsFor > 1 ? size : NO_JOIN;
+            if (waitsFor > 1) {
+                several[size++] = waitsFor;
+            }
+        }
+        inputs = Arrays.copyOf(several, size);
+        missingInputs = new int[count][size];
         missingAnswers = new int[count];
         unfinished = new int[count];
         shards = new int[count];
@@ -35,9 +57,7 @@ final class Slots {
         shards[slot] = shard;
         missingAnswers[slot] = wiring.answers();
         unfinished[slot] = wiring.answers() + wiring.steps().size();
-        for (int step = 0; step < missingInputs[slot].length; step++) {
-            missingInputs[slot][step] = wiring.steps().get(step).inputs();
-        }
+        System.arraycopy(inputs, 0, missingInputs[slot], 0, inputs.length);
         return slot;
     }
 
@@ -52,7 +72,8 @@ final class Slots {
 
     /** An input of the step has come: whether it was the last. */
     boolean isReady(int slot, int step) {
-        return --missingInputs[slot][step] == 0;
+        int join = joins[step];
+        return join == NO_JOIN || --missingInputs[slot][join] == 0;
     }
 
     /** An answer has come: whether it was the last. */

@@ -50,6 +50,8 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
         plan.tensors().forEach(tensor -> numbers.put(tensor.name(), numbers.size()));
         Map<String, Integer> deviceNumbers = new HashMap<>();
         plan.devices().forEach(device -> deviceNumbers.put(device, deviceNumbers.size()));
+        Map<String, DeviceSpec> specs = new HashMap<>();
+        devices.forEach(device -> specs.putIfAbsent(device.id(), device));
         Map<String, List<Integer>> readers = new HashMap<>();
         List<Step> steps = new ArrayList<>();
         for (Partition partition : plan.partitions()) {
@@ -69,7 +71,7 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
                         .map(tensor -> wire(plan, tensor, carriages, readers.getOrDefault(tensor.name(), List.of())))
                         .toList(),
                 steps,
-                plan.devices().stream().map(id -> spec(id, devices)).toList());
+                plan.devices().stream().map(id -> spec(id, specs)).toList());
     }
 
     private static Wire wire(Plan plan, TensorSpec tensor, Map<String, Carriage> carriages, List<Integer> readers) {
@@ -104,10 +106,11 @@ record Wiring(int shards, int[] inputs, int answers, List<Wire> tensors, List<St
         return nanos;
     }
 
-    private static DeviceSpec spec(String id, List<DeviceSpec> devices) {
-        return devices.stream()
-                .filter(device -> device.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("nothing is known of device '" + id + "'"));
+    private static DeviceSpec spec(String id, Map<String, DeviceSpec> specs) {
+        DeviceSpec spec = specs.get(id);
+        if (spec == null) {
+            throw new IllegalArgumentException("nothing is known of device '" + id + "'");
+        }
+        return spec;
     }
 }

@@ -2,7 +2,6 @@ package io.hyps.planner.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hyps.planner.cost.RuntimeCosts;
 import io.hyps.planner.networks.Networks;
 import io.hyps.planner.onnx.OnnxModel;
 import io.hyps.planner.partition.Objective;
@@ -38,9 +37,8 @@ final class FullSizePredictionTest {
         long start = System.nanoTime();
         Profile profile = new Profiler(folder, Clock.systemUTC(), step -> {}).profile(model);
         double seconds = (System.nanoTime() - start) / 1e9;
-        RuntimeCosts costs = ProfiledCosts.of(profile, model.graph()).of(model.graph());
-        List<Prediction> least = Prediction.forFourDevices(model, costs, Objective.MEMORY, folder);
-        List<Prediction> fastest = Prediction.forFourDevices(model, costs, Objective.THROUGHPUT, folder);
+        List<Prediction> least = Prediction.forFourDevices(model, profile, Objective.MEMORY, folder);
+        List<Prediction> fastest = Prediction.forFourDevices(model, profile, Objective.THROUGHPUT, folder);
 
         List<String> lines = new ArrayList<>();
         lines.add(String.format(

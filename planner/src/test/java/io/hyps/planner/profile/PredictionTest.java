@@ -34,8 +34,7 @@ final class PredictionTest {
 
     private void check(OnnxModel model) throws Exception {
         Profile profile = new Profiler(folder, Clock.systemUTC(), step -> {}).profile(model);
-        for (Prediction prediction : Prediction.forFourDevices(
-                model, ProfiledCosts.of(profile, model.graph()).of(model.graph()), Objective.MEMORY, folder)) {
+        for (Prediction prediction : Prediction.ofMemoryForFourDevices(model, profile, Objective.MEMORY, folder)) {
             double predicted = prediction.predictedBytes();
             double measured = prediction.probed().memoryBytes();
             assertThat(predicted)

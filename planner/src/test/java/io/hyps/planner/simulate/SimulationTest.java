@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -172,6 +173,25 @@ final class SimulationTest {
         assertThat(outcome.frames()).isEqualTo(10_000);
         assertThat(outcome.throughputPerSecond()).isCloseTo(100, Percentage.withPercentage(1));
         assertThat(System.nanoTime() - start).isLessThan(60_000 * MS);
+    }
+
+    @Test
+    void runsTenThousandFramesThroughFourThousandDevicesThatAreReplicas() {
+        int replicas = 1000;
+        Chains chain = new Chains(replicas);
+        for (int stage = 0; stage < 4; stage++) {
+            String name = "s" + stage + "-";
+            List<String> crew =
+                    IntStream.range(0, replicas).mapToObj(i -> name + i).toList();
+            chain.add(500 * MS, 100_000_000, crew, List.of("t" + stage), "t" + (stage + 1));
+        }
+
+        Outcome outcome = chain.at(FIELD).run(Load.saturating(10_000, 8000));
+
+        assertThat(outcome.frames()).isEqualTo(10_000);
+        assertThat(outcome.devices()).hasSize(4000);
+        // 2000 a second if frames were spread evenly; by chance some replicas have more to do than others
+        assertThat(outcome.throughputPerSecond()).isBetween(500.0, 2000.0);
     }
 
     @Property(tries = 200)
