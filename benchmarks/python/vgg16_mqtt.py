@@ -2,18 +2,20 @@
 """VGG16 as a pipeline of four processes over an MQTT broker, as one would write it by hand: PyTorch, paho-mqtt, raw bytes.
 
 The parts are cut behind pool3, pool4 and pool5; each runs in a process of its own with one thread, receives in one thread
-and computes in another. `hyps bench pipeline vgg16.onnx --python` runs it beside our own pipeline on the same broker.
+and computes in another. `hyps bench pipeline vgg16.onnx --python` runs it beside our own pipeline on the same broker, with
+the same weights and the same image, and every answer is compared with the undivided ONNX model's.
 
 Reads commands from standard input, one a line, and answers each with one line:
 
-    pipeline FRAMES IN_FLIGHT    -> median latency in ms, frames per second
-    whole FRAMES                 -> the same of the undivided model in this process
+    pipeline FRAMES IN_FLIGHT    -> median latency in ms, frames per second, number of frames in all
+    whole FRAMES                 -> median latency in ms, frames per second, number of frames in all, of the undivided model
 
-Debian: python3-torch, python3-paho-mqtt.
+The pipeline is full when the first of FRAMES counts and when the last does: IN_FLIGHT frames go before, others follow.
+
+Debian: python3-torch, python3-paho-mqtt, libopenblas0 (without it PyTorch takes Debian's reference BLAS, which is slower).
 """
 
 import argparse
-import collections
 import multiprocessing
 import os
 import queue
@@ -32,6 +34,7 @@ WIDTHS = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512
 INPUT = (1, 3, 224, 224)
 SHAPES = [INPUT, (1, 256, 28, 28), (1, 512, 14, 14), (1, 512, 7, 7)]
 NUMBER_BYTES = 8
+TOLERANCE = 1e-4
 
 
 def block(widths, channels):
@@ -42,9 +45,8 @@ def block(widths, channels):
     return layers + [torch.nn.MaxPool2d(2)]
 
 
-def parts():
-    """The four parts; random weights, since only the time counts."""
-    torch.manual_seed(1)
+def parts(weights):
+    """The four parts, with the numbers of the file in the order of the layers: weights, then biases, float32."""
     channels = [3, 64, 128, 256, 512]
     blocks = [block(widths, first) for widths, first in zip(WIDTHS, channels)]
     classifier = [
@@ -56,7 +58,17 @@ def parts():
         torch.nn.Linear(4096, 1000),
     ]
     layers = [blocks[0] + blocks[1] + blocks[2], blocks[3], blocks[4], classifier]
-    return [torch.nn.Sequential(*part).eval() for part in layers]
+    made = [torch.nn.Sequential(*part).eval() for part in layers]
+    numbers = numpy.memmap(weights, dtype="<f4", mode="c")
+    taken = 0
+    with torch.no_grad():
+        for parameter in (parameter for part in made for parameter in part.parameters()):
+            values = numbers[taken : taken + parameter.numel()]
+            parameter.copy_(torch.from_numpy(values).reshape(parameter.shape))
+            taken += parameter.numel()
+    if taken != numbers.size:
+        sys.exit(f"{weights} has {numbers.size} numbers, VGG16 {taken}")
+    return made
 
 
 def connect(arguments, name, topic, arrived):
@@ -77,7 +89,7 @@ def topic(run, part):
 
 def work(arguments, run, number, ready):
     torch.set_num_threads(1)
-    model = parts()[number]
+    model = parts(arguments.weights)[number]
     frames = queue.Queue()
     client = connect(arguments, f"part{number}", topic(run, number), frames.put)
     ready.put(number)
@@ -89,37 +101,48 @@ def work(arguments, run, number, ready):
             client.publish(topic(run, number + 1), message[:NUMBER_BYTES] + output.tobytes(), qos=1)
 
 
-def pipeline(client, run, answers, image, frames, in_flight):
-    sent = collections.OrderedDict()
+def check(answer, expected):
+    difference = numpy.abs(answer.reshape(-1) - expected).max()
+    if difference > TOLERANCE * numpy.abs(expected).max():
+        sys.exit(f"an answer of the Python pipeline differs from the whole model's by {difference}")
+
+
+def pipeline(client, run, answers, image, expected, frames, in_flight):
+    sent = {}
     latencies = []
     done = []
-    while len(done) < frames:
-        while len(sent) < in_flight and len(sent) + len(done) < frames:
+    total = in_flight + frames + in_flight - 1
+    while len(done) < total:
+        while len(sent) < in_flight and len(sent) + len(done) < total:
             number = len(sent) + len(done)
             sent[number] = time.perf_counter()
             client.publish(topic(run, 0), number.to_bytes(NUMBER_BYTES, "little") + image, qos=1)
         message = answers.get(timeout=120)
         done.append(time.perf_counter())
         latencies.append(done[-1] - sent.pop(int.from_bytes(message[:NUMBER_BYTES], "little")))
-    warm = max(1, frames // 10)
-    seconds = done[-1] - done[warm - 1]
-    return statistics.median(latencies) * 1000, (frames - warm) / seconds if frames > warm else float("nan")
+        check(numpy.frombuffer(message, dtype="<f4", offset=NUMBER_BYTES), expected)
+    seconds = done[in_flight + frames - 1] - done[in_flight - 1]
+    return statistics.median(latencies) * 1000, frames / seconds, total
 
 
-def whole(model, image, frames):
+def whole(model, image, expected, frames):
     times = []
     with torch.inference_mode():
         for _ in range(frames):
             start = time.perf_counter()
-            model(torch.from_numpy(image))
+            answer = model(torch.from_numpy(image))
             times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000, frames / sum(times)
+            check(answer.numpy(), expected)
+    return statistics.median(times) * 1000, frames / sum(times), frames
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--weights", required=True, help="all weights and biases, float32, in the order of the layers")
+    parser.add_argument("--image", required=True, help="the input tensor, float32")
+    parser.add_argument("--answer", required=True, help="what the whole model makes of it, float32")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     run = os.getpid()
@@ -133,17 +156,17 @@ def main():
         ready.get(timeout=120)
     answers = queue.Queue()
     client = connect(arguments, "sender", topic(run, 4), answers.put)
-    image = numpy.random.default_rng(1).random(INPUT, dtype=numpy.float32)
-    undivided = None
+    image = numpy.fromfile(arguments.image, dtype="<f4").reshape(INPUT)
+    expected = numpy.fromfile(arguments.answer, dtype="<f4")
+    undivided = torch.nn.Sequential(*parts(arguments.weights))
     print("ready", flush=True)
     for line in sys.stdin:
         words = line.split()
         if words[0] == "pipeline":
-            result = pipeline(client, run, answers, image.tobytes(), int(words[1]), int(words[2]))
+            result = pipeline(client, run, answers, image.tobytes(), expected, int(words[1]), int(words[2]))
         else:
-            undivided = undivided or torch.nn.Sequential(*parts())
-            result = whole(undivided, image, int(words[1]))
-        print(f"{result[0]:.3f} {result[1]:.4f}", flush=True)
+            result = whole(undivided, image, expected, int(words[1]))
+        print(f"{result[0]:.3f} {result[1]:.4f} {result[2]}", flush=True)
     client.loop_stop()
     for worker in workers:
         worker.terminate()

@@ -1,6 +1,8 @@
 package io.hyps.bench.cli;
 
 import io.hyps.bench.gateway.GatewayBenchCommand;
+import io.hyps.bench.growth.GrowthCommand;
+import io.hyps.bench.kernels.KernelsCommand;
 import io.hyps.bench.links.LinksCommand;
 import io.hyps.bench.memory.LeaksCommand;
 import io.hyps.bench.memory.MemoryCommand;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory and for long, slow links, gateways.",
+                "Measures: the pipeline, transport, the planner's search, the simulation beside real runners, runners with little memory and for long, slow links, gateways, what growth costs, kernels.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -25,6 +27,8 @@ import picocli.CommandLine.Command;
             MemoryCommand.class,
             LeaksCommand.class,
             LinksCommand.class,
-            GatewayBenchCommand.class
+            GatewayBenchCommand.class,
+            GrowthCommand.class,
+            KernelsCommand.class
         })
 public final class BenchCommand implements AddedCommand {}

@@ -3,18 +3,14 @@ package io.hyps.bench.gateway;
 import io.hyps.bench.broker.BenchBroker;
 import io.hyps.bench.kafka.AnswerAudit;
 import io.hyps.bench.pipeline.PublishedOn;
-import io.hyps.planner.cli.PlanCommand;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
-import io.hyps.protocol.command.CommandRunner;
 import io.hyps.stack.parts.Installation;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.sensor.ImageFile;
 import io.hyps.stack.sensor.ImageFiles;
 import io.hyps.stack.sensor.Shot;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +46,7 @@ final class GatewayTrial {
         Installation installation = options.installation();
         List<ImageFile> images = ImageFiles.expand(List.of(installation.demoImages()));
         try (Stack stack = Stack.start(options, (what, detail, took) -> {})) {
-            PlanFolder plan = plan(installation, directory.resolve("plan"));
+            PlanFolder plan = DemoPlan.write(installation, setting.runners(), directory.resolve("plan"));
             PublishedOn.stack(stack, plan);
             String model = plan.plan().model().name();
             try (DroppedCount dropped = DroppedCount.open(stack.link());
@@ -60,23 +56,6 @@ final class GatewayTrial {
                 return measure(broker, stack, images, fleet, killer, dropped);
             }
         }
-    }
-
-    private PlanFolder plan(Installation installation, Path directory) throws Exception {
-        int exitCode = CommandRunner.of(new PlanCommand())
-                .setOut(new PrintWriter(Writer.nullWriter()))
-                .execute(
-                        installation.demoModel().toString(),
-                        "--device-count",
-                        Integer.toString(setting.runners()),
-                        "--device-memory",
-                        "64MiB",
-                        "--out",
-                        directory.toString());
-        if (exitCode != 0) {
-            throw new IllegalStateException("planning ended with " + exitCode);
-        }
-        return PlanFolder.open(directory);
     }
 
     private GatewayReport measure(

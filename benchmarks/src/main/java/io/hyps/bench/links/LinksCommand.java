@@ -36,8 +36,9 @@ import picocli.CommandLine.Parameters;
 /** {@code hyps bench links}: a pipeline on slow links, tensors raw and encoded, beside what the planner says. */
 @Command(
         name = "links",
-        description = "Runs a model on runners whose links the kernel slows down, with tensors raw and encoded."
-                + " Needs root, ip, tc and Mosquitto.",
+        description =
+                "Runs a model on runners whose links the kernel slows down, with tensors raw and encoded."
+                        + " Needs root, ip, tc and Mosquitto. Exit code 1 if an answer is further from the whole model's than tolerated.",
         mixinStandardHelpOptions = true)
 public final class LinksCommand implements Callable<Integer> {
     private static final ByteSize RUNNER_BASE = ByteSize.parse("512MiB");
@@ -109,7 +110,7 @@ public final class LinksCommand implements Callable<Integer> {
             } else {
                 print(report);
             }
-            return 0;
+            return report.isRight() ? ExitCode.DONE.number() : ExitCode.CHECK_FAILED.number();
         } catch (IOException e) {
             throw new CommandException(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         } finally {
@@ -181,26 +182,31 @@ public final class LinksCommand implements Callable<Integer> {
         Table table = Table.of(
                 ">Mbit/s",
                 "ENCODINGS",
+                ">x RAW",
+                ">x PREDICTED",
                 ">PARTITIONS",
                 ">ENCODED",
                 ">MB A FRAME",
                 ">PREDICTED ms",
                 ">MEASURED ms",
-                ">x RAW",
                 ">LOSS");
         for (LinksReport.Row row : report.rows()) {
             table.row(
                     Long.toString(row.bitsPerSecond() / BITS_PER_MEGABIT),
                     row.encodings(),
+                    text("%.2f", row.ratio()),
+                    text("%.2f", row.latencyMsP50() / row.predictedMs()),
                     Integer.toString(row.partitions()),
                     Integer.toString(row.encoded()),
                     text("%.3f", row.bytesPerFrame() / BYTES_PER_MB),
                     text("%.0f", row.predictedMs()),
                     text("%.0f", row.latencyMsP50()),
-                    text("%.2f", row.ratio()),
                     text("%.1e", row.maxRelDiff()));
         }
         answer.screen().table(table);
+        if (!report.isRight()) {
+            answer.screen().line("  an answer is further from the whole model's than the plan tolerates");
+        }
     }
 
     private static String text(String format, Object value) {

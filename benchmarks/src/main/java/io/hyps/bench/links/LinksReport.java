@@ -8,6 +8,10 @@ public record LinksReport(String model, int runners, int frames, List<Row> rows)
         rows = List.copyOf(rows);
     }
 
+    boolean isRight() {
+        return rows.stream().allMatch(Row::withinTolerance);
+    }
+
     /**
      * A plan on links of one rate.
      *
@@ -15,6 +19,7 @@ public record LinksReport(String model, int runners, int frames, List<Row> rows)
      * @param encoded how many tensors travel encoded
      * @param bytesPerFrame of what is published for a frame, inputs and outputs too
      * @param maxRelDiff of the answers from the whole model's, as a share of an output's largest element
+     * @param withinTolerance whether each answer was as near to the whole model's as the plan promises
      * @param ratio of the measured latency to that with all tensors raw
      */
     public record Row(
@@ -26,5 +31,6 @@ public record LinksReport(String model, int runners, int frames, List<Row> rows)
             double predictedMs,
             double latencyMsP50,
             double maxRelDiff,
+            boolean withinTolerance,
             double ratio) {}
 }

@@ -24,6 +24,7 @@ final class LinksTrial {
     private final Map<String, Tensor> input;
     private final Map<String, Tensor> expected;
     private double maxRelDiff;
+    private boolean withinTolerance;
 
     LinksTrial(Stack stack, ShapedLinks links, int frames, Path model, PlanFolder any) throws Exception {
         this.stack = stack;
@@ -45,6 +46,7 @@ final class LinksTrial {
     /** @param rawMs the latency with all tensors raw; 0 if this is that */
     LinksReport.Row run(Planned planned, double rawMs) throws Exception {
         maxRelDiff = 0;
+        withinTolerance = true;
         links.release(); // slices come at full speed
         try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, planned.folder()), input)) {
             links.shape(planned.bitsPerSecond());
@@ -59,6 +61,7 @@ final class LinksTrial {
                     planned.report().predicted().latencyMs(),
                     measured.p50Ms(),
                     maxRelDiff,
+                    withinTolerance,
                     rawMs == 0 ? 1 : measured.p50Ms() / rawMs);
         }
     }
@@ -79,6 +82,7 @@ final class LinksTrial {
             Difference difference = Difference.between(
                     whole, data.tensor(), 0, planned.folder().plan().toleratedLoss());
             maxRelDiff = Math.max(maxRelDiff, difference.maxRel());
+            withinTolerance &= difference.withinTolerance();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -169,21 +170,32 @@ final class ShapedLinks implements AutoCloseable {
      *
      * @param problems what it complained of, one line; none if it succeeded
      */
-    private record Ran(String said, List<String> problems) {
+    record Ran(String said, List<String> problems) {
         static Ran of(String... command) {
+            return within(PATIENCE_SECONDS, command);
+        }
+
+        static Ran within(long patienceSeconds, String... command) {
             try {
                 Process process =
                         new ProcessBuilder(command).redirectErrorStream(true).start();
+                CompletableFuture<Boolean> inTime = process.onExit()
+                        .thenApply(ended -> true)
+                        .completeOnTimeout(false, patienceSeconds, TimeUnit.SECONDS);
+                // which ends the reading below too
+                CompletableFuture<Void> ended = inTime.thenAccept(soon -> {
+                    if (!soon) {
+                        process.destroyForcibly();
+                    }
+                });
                 String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                process.onExit()
-                        .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .join();
-                if (process.isAlive()) {
-                    process.destroyForcibly();
-                    return failed(command, "no end after " + PATIENCE_SECONDS + " s");
+                ended.join();
+                if (!inTime.join()) {
+                    return failed(command, "no end after " + patienceSeconds + " s");
                 }
-                if (process.exitValue() != 0) {
-                    return failed(command, said.lines().findFirst().orElse("exit code " + process.exitValue()));
+                int exitCode = process.onExit().join().exitValue();
+                if (exitCode != 0) {
+                    return failed(command, said.lines().findFirst().orElse("exit code " + exitCode));
                 }
                 return new Ran(said, List.of());
             } catch (IOException e) {

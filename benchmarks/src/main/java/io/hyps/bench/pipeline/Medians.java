@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.List;
 
 /** The middle of some numbers. */
-final class Medians {
+public final class Medians {
     private Medians() {}
 
-    static double of(Collection<? extends Number> values) {
+    public static double of(Collection<? extends Number> values) {
         List<Double> sorted = values.stream().map(Number::doubleValue).sorted().toList();
         return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
     }

@@ -34,12 +34,14 @@ import java.util.function.Consumer;
 
 /** Sends frames through runners as a gateway would, with so many under way, and takes the time. */
 public final class Pipeline implements AutoCloseable {
-    private static final String GATEWAY = "bench";
     private static final long PATIENCE_SECONDS = 120;
     private static final long NANOS_PER_MICRO = 1000;
     private static final double WARMING_UP = 0.1;
 
     private final MqttLink link;
+    /** Its own, as several pipelines may share a link. */
+    private final String gateway = "bench-" + FrameId.create();
+
     private final PublishedPlan published;
     private final Map<String, Tensor> input;
     private final MqttLink.Subscription outputs;
@@ -51,7 +53,7 @@ public final class Pipeline implements AutoCloseable {
         this.link = link;
         this.published = published;
         this.input = input;
-        this.outputs = link.subscribe(Topic.GatewayOutput.filter(GATEWAY), this::deliver);
+        this.outputs = link.subscribe(Topic.GatewayOutput.filter(gateway), this::deliver);
     }
 
     /** @param input the same for all frames */
@@ -63,14 +65,16 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Of frames after the first tenth, as the simulation has it.
+     * What was measured. With {@link #run} throughput is of the frames after the first tenth, as the simulation has it.
      *
+     * @param frames that were sent
      * @param computeNanos the median of each partition, as its runner says
      * @param transitMs the median of the time in which no partition of the frame's computes, for a chain
      * @param parts where the time went, by partition
      * @param answerMs the median from the end of the last computation to the answer
      */
     public record Measured(
+            int frames,
             double throughputPerSecond,
             double p50Ms,
             double p95Ms,
@@ -84,11 +88,43 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
+     * Sends so many frames; towards the end fewer are under way.
+     *
      * @param check gets one tensor of each frame's outputs, the last that came
      * @throws IllegalStateException if an answer is a failure or does not come in two minutes
      */
     public Measured run(int frames, int inFlight, Consumer<TensorMessage> check)
             throws LinkException, InterruptedException {
+        return run(new Span((int) Math.max(1, frames * WARMING_UP), frames, 0), inFlight, check);
+    }
+
+    /**
+     * Measures so many frames with others before and after them, so that the pipeline is full from the first to the last.
+     *
+     * @param check as above
+     * @throws IllegalStateException as above
+     */
+    public Measured runFull(int frames, int inFlight, Consumer<TensorMessage> check)
+            throws LinkException, InterruptedException {
+        return run(new Span(inFlight, inFlight + frames, inFlight - 1), inFlight, check);
+    }
+
+    /**
+     * Which frames count.
+     *
+     * @param before answers before the clock of the throughput starts
+     * @param counted all answers until it stops
+     * @param after answers after that
+     */
+    private record Span(int before, int counted, int after) {
+        int all() {
+            return counted + after;
+        }
+    }
+
+    private Measured run(Span span, int inFlight, Consumer<TensorMessage> check)
+            throws LinkException, InterruptedException {
+        int frames = span.all();
         Map<FrameId, Moment> sent = new HashMap<>();
         Breakdown breakdown = new Breakdown(published.plan());
         Map<String, List<Long>> stages = new TreeMap<>();
@@ -121,10 +157,10 @@ public final class Pipeline implements AutoCloseable {
         }
         Arrays.sort(latencies);
         Arrays.sort(transits);
-        int warm = (int) Math.max(1, frames * WARMING_UP);
-        double seconds = (answered[frames - 1] - answered[warm - 1]) / 1e9;
+        double seconds = (answered[span.counted() - 1] - answered[span.before() - 1]) / 1e9;
         return new Measured(
-                (frames - warm) / seconds,
+                frames,
+                (span.counted() - span.before()) / seconds,
                 latencies[frames / 2] / 1e6,
                 latencies[frames * 95 / 100] / 1e6,
                 transits[frames / 2] / 1e6,
@@ -145,7 +181,7 @@ public final class Pipeline implements AutoCloseable {
         int shard = frame.shard(published.plan().shards());
         for (Map.Entry<String, Tensor> tensor : input.entrySet()) {
             TensorMessage.Address address = new TensorMessage.Address(
-                    frame, published.plan().model().name(), published.epoch(), 1, GATEWAY, tensor.getKey());
+                    frame, published.plan().model().name(), published.epoch(), 1, gateway, tensor.getKey());
             EncodedTensor content = encoder.encode(
                     tensor.getValue(), published.plan().tensor(tensor.getKey()).travelsAs());
             byte[] message = TensorCodec.encode(new TensorMessage.Data(address, content, List.of()));

@@ -115,8 +115,9 @@ public final class PipelineCommand implements Callable<Integer> {
 
     @Option(
             names = "--python",
-            description = "beside a pipeline of Python processes for VGG16, whatever the model (Debian: python3-torch,"
-                    + " python3-paho-mqtt)")
+            description =
+                    "for VGG16: beside a pipeline of Python processes with the same weights, on the same broker (Debian:"
+                            + " python3-torch, python3-paho-mqtt, libopenblas0)")
     private boolean python;
 
     @Mixin
@@ -159,21 +160,25 @@ public final class PipelineCommand implements Callable<Integer> {
 
     private PipelineReport measure(BenchBroker broker, Path work) throws Exception {
         ByteSize memory = deviceMemory == null ? new ByteSize(Files.size(model) / 10 * 9) : deviceMemory;
+        Optional<Path> beside = python ? Optional.of(work.resolve("weights.f32")) : Optional.empty();
+        if (beside.isPresent()) {
+            VggWeights.write(model, beside.get());
+        }
         if (plan != null) {
-            return measure(PlanFolder.open(plan), memory, broker, work);
+            return measure(PlanFolder.open(plan), memory, broker, beside, work);
         }
         if (objective != null) {
-            return measure(planned(broker, memory, objective, work.resolve("plan")), memory, broker, work);
+            return measure(planned(broker, memory, objective, work.resolve("plan")), memory, broker, beside, work);
         }
         PlanFolder balanced = planned(broker, memory, Objective.THROUGHPUT, work.resolve("throughput"));
         PlanFolder shortest = planned(broker, memory, Objective.LATENCY, work.resolve("latency"));
         answer.errors().line("  the plan for throughput");
-        PipelineReport loaded = measure(balanced, memory, broker, work.resolve("loaded"));
+        PipelineReport loaded = measure(balanced, memory, broker, beside, work.resolve("loaded"));
         if (isSame(balanced.plan(), shortest.plan())) {
             return loaded;
         }
         answer.errors().line("  the plan for latency");
-        return loaded.withLatencyOf(measure(shortest, memory, broker, work.resolve("alone")));
+        return loaded.withLatencyOf(measure(shortest, memory, broker, Optional.empty(), work.resolve("alone")));
     }
 
     /** Whether the same is computed at the same places, whatever was sought. */
@@ -181,7 +186,10 @@ public final class PipelineCommand implements Callable<Integer> {
         return one.partitions().equals(other.partitions());
     }
 
-    private PipelineReport measure(PlanFolder folder, ByteSize memory, BenchBroker broker, Path work) throws Exception {
+    /** @param weights for Python processes that take turns too */
+    private PipelineReport measure(
+            PlanFolder folder, ByteSize memory, BenchBroker broker, Optional<Path> weights, Path work)
+            throws Exception {
         int devices = (int) folder.plan().partitions().stream()
                 .flatMap(partition -> partition.replicas().stream())
                 .distinct()
@@ -199,7 +207,9 @@ public final class PipelineCommand implements Callable<Integer> {
         try (Stack stack = Stack.start(options, (what, detail, took) -> {});
                 WholeModel defaults = WholeModel.start(model, Form.DEFAULTS, threads, work.resolve("defaults"));
                 WholeModel best = WholeModel.start(model, Form.BEST, threads, work.resolve("best"));
-                PythonPipeline beside = python ? PythonPipeline.start(broker.url(), underWay, work) : null) {
+                PythonPipeline beside = weights.isPresent()
+                        ? PythonPipeline.start(broker, underWay, trial.task(weights.get()), work)
+                        : null) {
             answer.errors().line("  taking turns");
             PipelineTrial.Rivals rivals = new PipelineTrial.Rivals(defaults, best, Optional.ofNullable(beside));
             PipelineTrial.Result result =

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param latencyRatio of the pipeline to the whole model; less is better
  * @param throughputRatio the same; more is better
  * @param latencyPlan all that was found with the plan for latency, if it is another one
- * @param processorRatio processor seconds of a frame, broker and sender included, to the whole model's
+ * @param processorRatio processor seconds of a frame, broker and sender included, to the whole model's: what stands in for
+ *     energy, which is not measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PipelineReport(
@@ -36,6 +37,7 @@ record PipelineReport(
         double processorRatio,
         @Nullable Python python,
         @Nullable PipelineReport latencyPlan) {
+    private static final double MILLIS = 1000;
 
     /** The same with the latencies, and their ratio, of another plan. */
     PipelineReport withLatencyOf(PipelineReport other) {
@@ -138,9 +140,24 @@ record PipelineReport(
     }
 
     /**
-     * A pipeline of Python processes with PyTorch and paho-mqtt on the same broker.
+     * A pipeline of Python processes with PyTorch and paho-mqtt on the same broker, with the same weights.
      *
+     * @param wholeLatencyMsP50 of the undivided model in one of these processes
+     * @param processorSecondsPerFrame its processes' and the broker's
      * @param throughputRatio of our pipeline to it
      */
-    record Python(double latencyMsP50, double throughputPerSecond, double throughputRatio) {}
+    record Python(
+            double latencyMsP50,
+            double throughputPerSecond,
+            double wholeLatencyMsP50,
+            double processorSecondsPerFrame,
+            double throughputRatio) {
+        double latencyToWhole() {
+            return latencyMsP50 / wholeLatencyMsP50;
+        }
+
+        double throughputToWhole() {
+            return throughputPerSecond * wholeLatencyMsP50 / MILLIS;
+        }
+    }
 }

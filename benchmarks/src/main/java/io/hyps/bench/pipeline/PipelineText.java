@@ -37,14 +37,23 @@ final class PipelineText {
                     "Python, VGG16",
                     text("%.1f", python.latencyMsP50()),
                     text("%.2f", python.throughputPerSecond()),
-                    "",
+                    text("%.1f", 1000 * python.processorSecondsPerFrame()),
                     "",
                     "",
                     "");
         }
         screen.table(table);
+        screen.line(text(
+                "  in place of energy: %.3f processor seconds a frame in the pipeline (runners, broker, sender), %.3f whole",
+                pipeline.processorSecondsPerFrame(), report.whole().processorSecondsPerFrame()));
         if (python != null) {
-            screen.line(text("  %.2f x the frames of the Python pipeline", python.throughputRatio()));
+            screen.line(text(
+                    "  %.2f x the frames a second of the Python pipeline, which has %.3f x the latency and %.2f x the throughput"
+                            + " of Python whole, %.1f ms",
+                    python.throughputRatio(),
+                    python.latencyToWhole(),
+                    python.throughputToWhole(),
+                    python.wholeLatencyMsP50()));
         }
         screen.line(text(
                 "  %d messages a frame in a row, %.2f MB in all; %.2f ms each; %d frames under way; the most different"

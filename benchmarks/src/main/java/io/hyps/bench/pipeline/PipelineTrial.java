@@ -4,16 +4,11 @@ import io.hyps.bench.broker.BenchBroker;
 import io.hyps.bench.broker.BenchLink;
 import io.hyps.bench.pipeline.Pipeline.Measured;
 import io.hyps.bench.whole.WholeModel;
-import io.hyps.planner.session.Session;
 import io.hyps.planner.slice.PlanFolder;
-import io.hyps.planner.verify.Difference;
-import io.hyps.planner.verify.RandomInputs;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.TensorSpec;
-import io.hyps.protocol.tensor.Tensor;
-import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.RunnerPart;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.process.ProcessMemory;
@@ -22,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -30,7 +24,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** Rounds in which the whole model, in its two forms, and the pipeline have their turns. */
-final class PipelineTrial {
+public final class PipelineTrial {
     private static final int WHOLE_WARMING_UP = 5;
     private static final double NANOS_PER_MS = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -38,9 +32,7 @@ final class PipelineTrial {
     private final PlanFolder folder;
     private final BenchBroker broker;
     private final Load load;
-    private final Map<String, Tensor> input;
-    private final Map<String, Tensor> expected;
-    private double maxAbsDiff;
+    private final AnswerCheck check;
 
     /**
      * How much to measure.
@@ -55,10 +47,15 @@ final class PipelineTrial {
         this.folder = folder;
         this.broker = broker;
         this.load = load;
-        this.input = RandomInputs.of(folder.plan(), 1, 1).get(0);
-        try (Session whole = Session.open(model)) {
-            this.expected = whole.run(input).outputs();
-        }
+        this.check = AnswerCheck.of(model, folder.plan());
+    }
+
+    /** For a model of one input and one output: what every frame is made of, and what the whole model makes of it. */
+    PythonPipeline.Task task(Path weights) {
+        return new PythonPipeline.Task(
+                weights,
+                check.input().values().iterator().next(),
+                check.expected().values().iterator().next());
     }
 
     /** What the rounds gave. */
@@ -85,19 +82,20 @@ final class PipelineTrial {
                         Stream.of(ProcessHandle.current().pid()))
                 .toList();
         try (MqttLink link = BenchLink.open(broker.url());
-                Pipeline pipeline = Pipeline.open(link, PublishedOn.stack(stack, folder), input)) {
+                Pipeline pipeline = Pipeline.open(link, PublishedOn.stack(stack, folder), check.input())) {
             progress.accept("warming up");
-            pipeline.run(load.warmUp(), load.inFlight(), this::check);
+            pipeline.run(load.warmUp(), load.inFlight(), check::accept);
             rivals.defaults().run(WHOLE_WARMING_UP);
             rivals.best().run(WHOLE_WARMING_UP);
             for (int round = 1; round <= load.rounds(); round++) {
                 progress.accept("round " + round + " of " + load.rounds());
                 wholes.turn();
-                alone.add(pipeline.run(load.frames(), 1, this::check));
+                alone.add(pipeline.run(load.frames(), 1, check::accept));
                 bests.turn();
                 double before = ProcessorTime.seconds(pids);
-                loaded.add(pipeline.run(load.frames(), load.inFlight(), this::check));
-                processor.add((ProcessorTime.seconds(pids) - before) / load.frames());
+                Measured full = pipeline.runFull(load.frames(), load.inFlight(), check::accept);
+                processor.add((ProcessorTime.seconds(pids) - before) / full.frames());
+                loaded.add(full);
                 if (rivals.python().isPresent()) {
                     rivals.python().get().turn(load.frames());
                 }
@@ -123,7 +121,7 @@ final class PipelineTrial {
                 most(stack, ProcessMemory::peakResidentBytes),
                 most(stack, ProcessMemory::anonymousBytes),
                 Medians.of(processor),
-                maxAbsDiff);
+                check.maxAbsDiff());
     }
 
     private static long most(Stack stack, ToLongFunction<ProcessMemory> what) {
@@ -159,20 +157,8 @@ final class PipelineTrial {
                 .toList());
     }
 
-    private void check(TensorMessage answer) {
-        Tensor whole = Objects.requireNonNull(expected.get(answer.address().tensor()));
-        if (answer instanceof TensorMessage.Data data) {
-            Difference difference =
-                    Difference.between(whole, data.tensor(), 0, folder.plan().toleratedLoss());
-            maxAbsDiff = Math.max(maxAbsDiff, difference.maxAbs());
-            if (!difference.withinTolerance()) {
-                throw new IllegalStateException("an answer differs from the whole model's by " + difference.maxAbs());
-            }
-        }
-    }
-
     /** Messages on the longest way from an input of the model to the gateway. */
-    static int hops(Plan plan) {
+    public static int hops(Plan plan) {
         Map<String, Integer> depths = new HashMap<>();
         plan.inputs().forEach(name -> depths.put(name, 1));
         for (Partition partition : plan.partitions()) {
@@ -189,7 +175,7 @@ final class PipelineTrial {
     }
 
     /** Of the tensors that are published for a frame. */
-    static long bytesPerFrame(Plan plan) {
+    public static long bytesPerFrame(Plan plan) {
         return plan.tensors().stream().mapToLong(TensorSpec::sizeBytes).sum();
     }
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Collection;
 
 /** Processor time that processes have used so far. */
-final class ProcessorTime {
+public final class ProcessorTime {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private ProcessorTime() {}
 
-    static double seconds(Collection<Long> pids) {
+    public static double seconds(Collection<Long> pids) {
         return pids.stream()
                         .mapToDouble(pid -> ProcessHandle.of(pid)
                                 .flatMap(process -> process.info().totalCpuDuration())

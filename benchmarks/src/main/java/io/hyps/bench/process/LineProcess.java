@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that says {@code ready}, then answers each line with a line, and ends with its input. For one thread. */
 public final class LineProcess implements AutoCloseable {
@@ -67,6 +68,11 @@ public final class LineProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Its own and those of the processes that it has started. */
+    public Stream<Long> pids() {
+        return Stream.concat(Stream.of(process.pid()), process.descendants().map(ProcessHandle::pid));
     }
 
     @Override
