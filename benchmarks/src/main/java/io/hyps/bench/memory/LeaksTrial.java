@@ -3,32 +3,55 @@ package io.hyps.bench.memory;
 import io.hyps.bench.pipeline.Pipeline;
 import io.hyps.bench.pipeline.PublishedOn;
 import io.hyps.planner.slice.PlanFolder;
+import io.hyps.protocol.device.DeviceStatus;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.RunnerPart;
 import io.hyps.stack.parts.Stack;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Frames, and changes of the plan, on the runners of a stack; every answer is compared with the whole model's. */
 final class LeaksTrial {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+
     private final Stack stack;
+    private final boolean onJvm;
     private final List<RunnerPart> runners;
     private final List<PlanFolder> plans;
     private final WholeAnswer whole;
     private int published;
 
-    /** @param plans of one model, at least one */
-    LeaksTrial(Stack stack, List<PlanFolder> plans) throws Exception {
+    /**
+     * @param onJvm whether the runners are JVMs
+     * @param plans of one model, at least one
+     */
+    LeaksTrial(Stack stack, boolean onJvm, List<PlanFolder> plans) throws Exception {
         this.stack = stack;
+        this.onJvm = onJvm;
         this.runners = stack.runners();
         this.plans = List.copyOf(plans);
         this.whole = WholeAnswer.of(plans.get(0));
     }
 
-    /** Publishes the next of the plans, round and round, and waits until it is active. */
+    /** Publishes the next of the plans, round and round, and waits until it is active and the one before has gone. */
     PublishedPlan change() throws InterruptedException {
-        return PublishedOn.stack(stack, plans.get(published++ % plans.size()));
+        PublishedPlan plan = PublishedOn.stack(stack, plans.get(published++ % plans.size()));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (stack.live().devices().stream().anyMatch(device -> holdsAnother(device, plan))) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the plan before " + plan.epoch() + " is still on a device");
+            }
+            stack.live().awaitChange(A_MOMENT);
+        }
+        return plan;
+    }
+
+    private static boolean holdsAnother(DeviceStatus device, PublishedPlan plan) {
+        return device.partitions().stream().anyMatch(held -> !held.epoch().equals(plan.epoch()));
     }
 
     /** @throws IllegalStateException if an answer is none, or not that of the whole model */
@@ -38,8 +61,25 @@ final class LeaksTrial {
         }
     }
 
-    Held held() throws IOException {
+    /** What the runners hold; those on a JVM once it has collected its garbage, as its heap grows to its limit before it does. */
+    Held held() throws IOException, InterruptedException {
+        if (onJvm) {
+            for (RunnerPart runner : runners) {
+                collectGarbage(runner);
+            }
+        }
         return Held.by(runners);
+    }
+
+    private static void collectGarbage(RunnerPart runner) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        int exitCode = new ProcessBuilder(jcmd.toString(), Long.toString(runner.pid()), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (exitCode != 0) {
+            throw new IOException(jcmd + " did not have runner " + runner.device() + " collect its garbage");
+        }
     }
 
     private void requireEqual(TensorMessage answer) {

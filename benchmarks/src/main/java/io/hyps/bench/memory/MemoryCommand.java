@@ -31,9 +31,6 @@ public final class MemoryCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
     private static final ByteSize NO_WORRY = ByteSize.parse("4GiB");
 
-    /** Where a stack's runners keep their slices and copies, within its directory. */
-    private static final String SLICES = "slices";
-
     @Parameters(paramLabel = "DIR", description = "a plan's folder, as 'hyps plan' writes it")
     private Path directory = Path.of("");
 
@@ -114,13 +111,16 @@ public final class MemoryCommand implements Callable<Integer> {
         Optional<MemoryTrial.Result> reference = Optional.empty();
         if (!noReference) {
             ByteSize told = budget == null ? new ByteSize(2 * limits.get(0).bytes()) : budget;
-            reference = Optional.of(trial.run(told, Optional.empty(), work.resolve("free")));
+            reference = Optional.of(trial.run(told, Optional.empty(), work.resolve("free"), Optional.empty()));
             print("no limit", Optional.empty(), reference.get(), reference);
         }
         boolean all = true;
         for (ByteSize limit : limits) {
             MemoryTrial.Result result = trial.run(
-                    budget == null ? limit : budget, Optional.of(limit), work.resolve(Long.toString(limit.bytes())));
+                    budget == null ? limit : budget,
+                    Optional.of(limit),
+                    work.resolve(Long.toString(limit.bytes())),
+                    Optional.empty());
             print("limited", Optional.of(limit), result, reference);
             all &= result.correct() == frames;
         }
@@ -134,22 +134,25 @@ public final class MemoryCommand implements Callable<Integer> {
                     "--paging " + paging + ": the plan must have one partition, the whole model");
         }
         ByteSize told = budget == null ? NO_WORRY : budget;
-        Path prepared = work.resolve("whole");
-        print("whole, no limit", Optional.empty(), whole.run(told, Optional.empty(), prepared), Optional.empty());
+        Path prepared = work.resolve("prepared");
+        print(
+                "whole, no limit",
+                Optional.empty(),
+                whole.run(told, Optional.empty(), work.resolve("whole"), Optional.of(prepared)),
+                Optional.empty());
         boolean all = true;
         for (ByteSize limit : limits) {
             Path run = Files.createDirectory(work.resolve("whole-" + limit.bytes()));
-            Files.move(prepared.resolve(SLICES), run.resolve(SLICES));
-            ColdFiles.drop(ColdFiles.in(run.resolve(SLICES)));
-            prepared = run;
-            MemoryTrial.Result paged = whole.run(told, Optional.of(limit), run);
+            MemoryTrial.link(prepared, run.resolve(MemoryTrial.SLICES));
+            ColdFiles.drop(ColdFiles.in(run));
+            MemoryTrial.Result paged = whole.run(told, Optional.of(limit), run, Optional.empty());
             print("whole, the kernel's paging", Optional.of(limit), paged, Optional.of(paged));
             MemoryTrial.Result result =
-                    trial.run(limit, Optional.of(limit), work.resolve(Long.toString(limit.bytes())));
+                    trial.run(limit, Optional.of(limit), work.resolve(Long.toString(limit.bytes())), Optional.empty());
             print("the plan", Optional.of(limit), result, Optional.of(paged));
             all &= result.correct() == frames;
         }
-        List<Path> weights = ColdFiles.in(trial.folder().folder().resolve(SLICES));
+        List<Path> weights = ColdFiles.in(trial.folder().folder().resolve(MemoryTrial.SLICES));
         out().println(String.format(
                 Locale.ROOT,
                 "cold sequential read of the plan's slices: %d ms",

@@ -7,6 +7,8 @@ import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plan on runners that each have so much memory and no more. */
 final class MemoryTrial {
+    /** Where a stack's runners keep their slices and copies, within its directory. */
+    static final String SLICES = "slices";
+
     private static final int WARMING_UP = 3;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final ByteSize NO_LIMIT = ByteSize.parse("1024GiB");
@@ -55,14 +60,16 @@ final class MemoryTrial {
      * @param budget what each runner is told that it has
      * @param limit what it has; none means no limit
      * @param directory of the run; what its {@code slices} hold already is not fetched again
+     * @param kept gets what the runners have in their caches at the end, as hard links
      */
-    Result run(ByteSize budget, Optional<ByteSize> limit, Path directory) throws Exception {
+    Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Optional<Path> kept) throws Exception {
         try (Cgroup cgroup = Cgroup.create()) {
-            return run(budget, limit, directory, cgroup);
+            return run(budget, limit, directory, kept, cgroup);
         }
     }
 
-    private Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Cgroup cgroup) throws Exception {
+    private Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Optional<Path> kept, Cgroup cgroup)
+            throws Exception {
         StackOptions options = StackOptions.of(directory)
                 .withRunners(devices(), budget)
                 .withRunnerPrefix(cgroup.prefix(limit.orElse(NO_LIMIT)));
@@ -72,6 +79,9 @@ final class MemoryTrial {
             try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), whole.input())) {
                 pipeline.run(WARMING_UP, 1);
                 Pipeline.Measured measured = pipeline.run(frames, inFlight, answer -> count(answer, correct));
+                if (kept.isPresent()) {
+                    link(directory.resolve(SLICES), kept.get());
+                }
                 return new Result(
                         correct.get(),
                         measured.p50Ms(),
@@ -82,6 +92,15 @@ final class MemoryTrial {
                 String problem = String.valueOf(e.getMessage());
                 return new Result(correct.get(), Double.NaN, Double.NaN, cgroup.usage(), Optional.of(problem));
             }
+        }
+    }
+
+    /** Hard links to all files below a folder. */
+    static void link(Path from, Path to) throws IOException {
+        for (Path file : ColdFiles.in(from)) {
+            Path link = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(link.getParent());
+            Files.createLink(link, file);
         }
     }
 
