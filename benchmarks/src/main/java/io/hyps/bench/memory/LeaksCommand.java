@@ -104,7 +104,7 @@ public final class LeaksCommand implements Callable<Integer> {
                 .withoutGateway();
         try (Stack stack = Stack.start(
                 runnerBinary == null ? options : options.withRunnerBinary(runnerBinary), (what, detail, took) -> {})) {
-            LeaksTrial trial = new LeaksTrial(stack, runnerBinary == null, plans);
+            LeaksTrial trial = new LeaksTrial(stack, plans);
             PublishedPlan plan = trial.change();
             trial.frames(plan, warmUp, inFlight);
             header("frames");

@@ -9,7 +9,6 @@ import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.RunnerPart;
 import io.hyps.stack.parts.Stack;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,19 +18,14 @@ final class LeaksTrial {
     private static final Duration A_MOMENT = Duration.ofMillis(100);
 
     private final Stack stack;
-    private final boolean onJvm;
     private final List<RunnerPart> runners;
     private final List<PlanFolder> plans;
     private final WholeAnswer whole;
     private int published;
 
-    /**
-     * @param onJvm whether the runners are JVMs
-     * @param plans of one model, at least one
-     */
-    LeaksTrial(Stack stack, boolean onJvm, List<PlanFolder> plans) throws Exception {
+    /** @param plans of one model, at least one */
+    LeaksTrial(Stack stack, List<PlanFolder> plans) throws Exception {
         this.stack = stack;
-        this.onJvm = onJvm;
         this.runners = stack.runners();
         this.plans = List.copyOf(plans);
         this.whole = WholeAnswer.of(plans.get(0));
@@ -61,25 +55,8 @@ final class LeaksTrial {
         }
     }
 
-    /** What the runners hold; those on a JVM once it has collected its garbage, as its heap grows to its limit before it does. */
-    Held held() throws IOException, InterruptedException {
-        if (onJvm) {
-            for (RunnerPart runner : runners) {
-                collectGarbage(runner);
-            }
-        }
+    Held held() throws IOException {
         return Held.by(runners);
-    }
-
-    private static void collectGarbage(RunnerPart runner) throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        int exitCode = new ProcessBuilder(jcmd.toString(), Long.toString(runner.pid()), "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (exitCode != 0) {
-            throw new IOException(jcmd + " did not have runner " + runner.device() + " collect its garbage");
-        }
     }
 
     private void requireEqual(TensorMessage answer) {

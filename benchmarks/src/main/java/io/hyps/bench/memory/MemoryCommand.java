@@ -1,5 +1,6 @@
 package io.hyps.bench.memory;
 
+import io.hyps.bench.whole.Form;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.MalformedMessageException;
@@ -71,6 +72,9 @@ public final class MemoryCommand implements Callable<Integer> {
                             + " paging, in the form of an optimised copy, its pages dropped before")
     private @Nullable Path paging;
 
+    @Option(names = "--whole", description = "runs the whole model in a process without a limit too: at defaults, and at its best")
+    private boolean besideWhole;
+
     @Option(names = "--no-reference", description = "leaves out the run without a limit")
     private boolean noReference;
 
@@ -97,6 +101,10 @@ public final class MemoryCommand implements Callable<Integer> {
             out().println("| | limit MiB | correct | killed | anonymous MiB | file MiB | peak MiB"
                     + " | p50 ms | ratio | ms a frame | ratio |");
             out().println("|---|---|---|---|---|---|---|---|---|---|---|");
+            if (besideWhole) {
+                print("whole, defaults", Optional.empty(), trial.whole(Form.DEFAULTS, work), Optional.empty());
+                print("whole, its best", Optional.empty(), trial.whole(Form.BEST, work), Optional.empty());
+            }
             return (paging == null ? besideNoLimit(trial, work) : besidePaging(trial, trial(paging), work)) ? 0 : 1;
         } finally {
             DirectoryTree.delete(work, file -> false);

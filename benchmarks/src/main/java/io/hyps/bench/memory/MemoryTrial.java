@@ -2,11 +2,14 @@ package io.hyps.bench.memory;
 
 import io.hyps.bench.pipeline.Pipeline;
 import io.hyps.bench.pipeline.PublishedOn;
+import io.hyps.bench.whole.Form;
+import io.hyps.bench.whole.WholeModel;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.tensor.TensorMessage;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
+import io.hyps.stack.process.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ final class MemoryTrial {
 
     private static final int WARMING_UP = 3;
     private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final ByteSize NO_LIMIT = ByteSize.parse("1024GiB");
 
     private final PlanFolder folder;
@@ -55,6 +59,24 @@ final class MemoryTrial {
      * @param frameMs the time of all frames by their number
      */
     record Result(int correct, double p50Ms, double frameMs, Cgroup.Usage usage, Optional<String> problem) {}
+
+    /** The whole model in a process of its own, without a limit; its answers are what others are compared with. */
+    Result whole(Form form, Path directory) throws Exception {
+        Path model = folder.modelFile().orElseThrow();
+        try (WholeModel process = WholeModel.start(model, form, 1, directory.resolve("whole-" + form))) {
+            process.run(WARMING_UP);
+            List<Long> nanos = process.run(frames);
+            ProcessMemory memory = process.memory().orElseThrow();
+            Cgroup.Usage usage = new Cgroup.Usage(
+                    memory.anonymousBytes(),
+                    memory.residentBytes() - memory.anonymousBytes(),
+                    memory.peakResidentBytes(),
+                    0);
+            double p50Ms = nanos.stream().sorted().toList().get(frames / 2) / NANOS_PER_MILLI;
+            double frameMs = nanos.stream().mapToLong(Long::longValue).average().orElseThrow() / NANOS_PER_MILLI;
+            return new Result(frames, p50Ms, frameMs, usage, Optional.empty());
+        }
+    }
 
     /**
      * @param budget what each runner is told that it has
