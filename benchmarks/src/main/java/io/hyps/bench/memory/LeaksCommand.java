@@ -34,6 +34,9 @@ public final class LeaksCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
     private static final int READINGS = 10;
 
+    /** Of the plans, before the first reading: each has been loaded and left. */
+    private static final int ROUNDS_BEFORE = 3;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR",
@@ -109,12 +112,14 @@ public final class LeaksCommand implements Callable<Integer> {
             trial.frames(plan, warmUp, inFlight);
             header("frames");
             readings(trial, "frame", frames, count -> trial.frames(plan, count, inFlight));
-            header("changes");
-            readings(trial, "change", changes, count -> {
+            Work change = count -> {
                 for (int i = 0; i < count; i++) {
                     trial.frames(trial.change(), 1, 1);
                 }
-            });
+            };
+            change.run(ROUNDS_BEFORE * plans.size());
+            header("changes");
+            readings(trial, "change", changes, change);
         } finally {
             DirectoryTree.delete(work, file -> false);
         }
