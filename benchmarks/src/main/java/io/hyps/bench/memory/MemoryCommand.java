@@ -72,7 +72,9 @@ public final class MemoryCommand implements Callable<Integer> {
                             + " paging, in the form of an optimised copy, its pages dropped before")
     private @Nullable Path paging;
 
-    @Option(names = "--whole", description = "runs the whole model in a process without a limit too: at defaults, and at its best")
+    @Option(
+            names = "--whole",
+            description = "runs the whole model in a process without a limit too: at defaults, and at its best")
     private boolean besideWhole;
 
     @Option(names = "--no-reference", description = "leaves out the run without a limit")
