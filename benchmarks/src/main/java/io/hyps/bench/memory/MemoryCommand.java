@@ -137,7 +137,7 @@ public final class MemoryCommand implements Callable<Integer> {
         return all;
     }
 
-    /** The runner makes its optimised copy without a limit, so that under one the kernel pages the best form there is. */
+    /** The runner makes its optimised copy without a limit, so that under one the kernel pages what computes fastest. */
     private boolean besidePaging(MemoryTrial trial, MemoryTrial whole, Path work) throws Exception {
         if (whole.folder().plan().partitions().size() != 1) {
             throw new IllegalArgumentException(

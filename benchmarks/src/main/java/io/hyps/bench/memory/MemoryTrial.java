@@ -56,7 +56,7 @@ final class MemoryTrial {
      * What came of it; {@code problem} if not all answers came.
      *
      * @param p50Ms of a frame's latency
-     * @param frameMs the time of all frames by their number
+     * @param frameMs the time of the frames after the first tenth, by their number
      */
     record Result(int correct, double p50Ms, double frameMs, Cgroup.Usage usage, Optional<String> problem) {}
 
@@ -73,7 +73,7 @@ final class MemoryTrial {
                     memory.peakResidentBytes(),
                     0);
             double p50Ms = nanos.stream().sorted().toList().get(frames / 2) / NANOS_PER_MILLI;
-            double frameMs = nanos.stream().mapToLong(Long::longValue).average().orElseThrow() / NANOS_PER_MILLI;
+            double frameMs = nanos.stream().skip(frames / 10).mapToLong(Long::longValue).average().orElseThrow() / NANOS_PER_MILLI;
             return new Result(frames, p50Ms, frameMs, usage, Optional.empty());
         }
     }

@@ -8,13 +8,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a device has seen of plans, in bounded memory: what was seen longest ago is forgotten first, those that are over before
- * others. Of what is forgotten the newest epoch stays known for each model, since only newer ones can be new. For one thread.
+ * others. Of what is forgotten the newest epoch stays known for each of 1,024 models, since only newer ones can be new. For one thread.
  */
 final class KnownEpochs {
     private static final int MOST_EPOCHS = 1024;
@@ -105,19 +104,20 @@ final class KnownEpochs {
         if (retired.size() > MOST_EPOCHS) {
             Topic.Plan longestOver = retired.iterator().next();
             retired.remove(longestOver);
-            contents.remove(longestOver);
-            raise(forgotten, longestOver);
+            // anybody can send the end of a plan that never was: it must not make real ones look old
+            if (contents.remove(longestOver) != null) {
+                raise(forgotten, longestOver);
+            }
         }
     }
 
     private void forgetOneSeen() {
-        Optional<Topic.Plan> over =
-                contents.keySet().stream().filter(retired::contains).findFirst();
-        Topic.Plan least = over.orElseGet(() -> contents.keySet().iterator().next());
+        Topic.Plan least = contents.keySet().stream()
+                .filter(retired::contains)
+                .findFirst()
+                .orElseGet(() -> contents.keySet().iterator().next());
         contents.remove(least);
-        if (over.isEmpty()) {
-            raise(forgotten, least);
-        }
+        raise(forgotten, least);
     }
 
     private static void raise(Map<String, Epoch> newest, Topic.Plan plan) {

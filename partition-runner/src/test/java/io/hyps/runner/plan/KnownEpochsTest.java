@@ -79,6 +79,29 @@ final class KnownEpochsTest {
                 .isFalse();
     }
 
+    @Test
+    void endsOfPlansThatNeverWereMakeNoNewPlanLookOld() {
+        for (int counter = 1; counter <= MORE_THAN_ARE_KEPT; counter++) {
+            known.retire(new Topic.Plan("m", new Epoch(999, counter)));
+        }
+
+        assertThat(known.mayBeForgotten(plan(1))).isFalse();
+        assertThat(known.see(plan(1), CONTENT)).isTrue();
+    }
+
+    @Test
+    void endsOfPlansThatNeverWereHaveNoOldPlanForgotten() {
+        known.see(plan(1), CONTENT);
+        known.retire(plan(1));
+
+        for (int model = 1; model <= 2 * MORE_THAN_ARE_KEPT; model++) {
+            known.retire(new Topic.Plan("invented-" + model, new Epoch(1, 1)));
+        }
+
+        assertThat(known.isRetired(plan(1))).isFalse();
+        assertThat(known.mayBeForgotten(plan(1))).isTrue();
+    }
+
     private static Topic.Plan plan(int counter) {
         return new Topic.Plan("m", new Epoch(1, counter));
     }

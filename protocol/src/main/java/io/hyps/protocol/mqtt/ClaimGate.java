@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what arrives for a new subscription while it is given what had arrived before it, so that nothing overtakes. Bounded by
- * the receive maximum, as nothing of it is acknowledged. Thread-safe.
+ * Keeps what arrives for a new subscription while it is given what had arrived before it, so that nothing overtakes. The receive
+ * maximum bounds what a broker sends at QoS 1 meanwhile, as nothing of it is acknowledged. Thread-safe.
  */
 final class ClaimGate {
     private final Deque<Arrival> waiting = new ArrayDeque<>();
@@ -22,6 +22,21 @@ final class ClaimGate {
         }
         synchronized (waiting) {
             return !open && waiting.add(new Arrival(message, entry));
+        }
+    }
+
+    /** Forgets what is kept: after a break the broker sends it again. */
+    void forget() {
+        synchronized (waiting) {
+            waiting.clear();
+        }
+    }
+
+    /** Opens whatever is kept, which stays unacknowledged. */
+    void open() {
+        synchronized (waiting) {
+            open = true;
+            waiting.clear();
         }
     }
 

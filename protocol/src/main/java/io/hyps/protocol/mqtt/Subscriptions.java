@@ -38,10 +38,14 @@ final class Subscriptions {
 
     /** Gives a new subscription what has come before it and what comes meanwhile, in order, from the calling thread. */
     void claim(Entry subscription) {
-        for (UnclaimedMessages.Held held : unclaimed.claim(subscription.filter())) {
-            deliver(held.message(), held.entry(), subscription);
+        try {
+            for (UnclaimedMessages.Held held : unclaimed.claim(subscription.filter())) {
+                deliver(held.message(), held.entry(), subscription);
+            }
+            subscription.gate.openAfter((message, entry) -> deliver(message, entry, subscription));
+        } finally {
+            subscription.gate.open();
         }
-        subscription.gate.openAfter((message, entry) -> deliver(message, entry, subscription));
     }
 
     void connected() {
@@ -50,6 +54,7 @@ final class Subscriptions {
 
     void disconnected() {
         unclaimed.disconnected();
+        entries.forEach(entry -> entry.gate.forget());
     }
 
     /** Returns whether no other subscription has the same filter, so that the broker is to be told. */

@@ -61,6 +61,20 @@ class SubscriptionsTest {
         assertThat(delivered).containsExactly("1", "2");
     }
 
+    @Test
+    void forgetsWhatWaitsForAHandOverWhenTheConnectionBreaks() {
+        List<String> delivered = new ArrayList<>();
+        Subscriptions.Entry entry = subscriptions.add(
+                TopicFilter.parse("#"), delivery -> delivered.add(delivery.message().topic()));
+        dispatch("1");
+
+        subscriptions.disconnected();
+        subscriptions.claim(entry);
+        dispatch("1");
+
+        assertThat(delivered).as("the broker has sent it again").containsExactly("1");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
