@@ -100,7 +100,7 @@ public final class LeaksCommand implements Callable<Integer> {
         for (Path directory : directories) {
             plans.add(PlanFolder.open(directory));
         }
-        int devices = plans.stream().mapToInt(LeaksCommand::devices).max().orElseThrow();
+        int devices = plans.stream().mapToInt(MemoryTrial::devices).max().orElseThrow();
         Path work = Files.createTempDirectory("hyps-bench-");
         StackOptions options = StackOptions.of(work.resolve("run"))
                 .withRunners(devices, memory)
@@ -123,13 +123,6 @@ public final class LeaksCommand implements Callable<Integer> {
         } finally {
             DirectoryTree.delete(work, file -> false);
         }
-    }
-
-    private static int devices(PlanFolder folder) {
-        return (int) folder.plan().partitions().stream()
-                .flatMap(partition -> partition.replicas().stream())
-                .distinct()
-                .count();
     }
 
     private interface Work {

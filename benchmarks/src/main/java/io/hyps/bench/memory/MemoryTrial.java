@@ -46,6 +46,11 @@ final class MemoryTrial {
     }
 
     int devices() {
+        return devices(folder);
+    }
+
+    /** On how many devices a plan runs. */
+    static int devices(PlanFolder folder) {
         return (int) folder.plan().partitions().stream()
                 .flatMap(partition -> partition.replicas().stream())
                 .distinct()

@@ -24,11 +24,16 @@ public final class BrokerConnection {
      *     ({@link ExitCode#UNREACHABLE})
      */
     public static MqttLink open(URI url) throws InterruptedException {
-        return open(url, System.getenv());
+        return open(url, System.getenv(), PATIENCE);
     }
 
-    /** The same in another environment. */
-    public static MqttLink open(URI url, Map<String, String> environment) throws InterruptedException {
+    /**
+     * The same in another environment.
+     *
+     * @param patience until the broker has answered
+     */
+    public static MqttLink open(URI url, Map<String, String> environment, Duration patience)
+            throws InterruptedException {
         LinkOptions options;
         try {
             options = BrokerAccess.ofEnvironment(Optional.of(url), environment).link(clientId());
@@ -38,7 +43,7 @@ public final class BrokerConnection {
         MqttLink link = MqttLink.open(options);
         boolean connected = false;
         try {
-            connected = link.awaitConnected(PATIENCE);
+            connected = link.awaitConnected(patience);
         } finally {
             if (!connected) {
                 link.close();

@@ -238,7 +238,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private void awaitParts(StartListener listener) throws StackException, InterruptedException {
-        MqttLink opened = BrokerConnection.open(mqttUrl(), environment());
+        MqttLink opened = BrokerConnection.open(mqttUrl(), environment(), options.patience());
         link = opened;
         live = LiveView.open(opened);
         if (options.gateways() > 0) {
