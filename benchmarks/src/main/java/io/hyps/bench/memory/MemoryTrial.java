@@ -78,7 +78,12 @@ final class MemoryTrial {
                     memory.peakResidentBytes(),
                     0);
             double p50Ms = nanos.stream().sorted().toList().get(frames / 2) / NANOS_PER_MILLI;
-            double frameMs = nanos.stream().skip(frames / 10).mapToLong(Long::longValue).average().orElseThrow() / NANOS_PER_MILLI;
+            double frameMs = nanos.stream()
+                            .skip(frames / 10)
+                            .mapToLong(Long::longValue)
+                            .average()
+                            .orElseThrow()
+                    / NANOS_PER_MILLI;
             return new Result(frames, p50Ms, frameMs, usage, Optional.empty());
         }
     }

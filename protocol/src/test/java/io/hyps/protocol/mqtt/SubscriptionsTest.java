@@ -65,7 +65,8 @@ class SubscriptionsTest {
     void forgetsWhatWaitsForAHandOverWhenTheConnectionBreaks() {
         List<String> delivered = new ArrayList<>();
         Subscriptions.Entry entry = subscriptions.add(
-                TopicFilter.parse("#"), delivery -> delivered.add(delivery.message().topic()));
+                TopicFilter.parse("#"),
+                delivery -> delivered.add(delivery.message().topic()));
         dispatch("1");
 
         subscriptions.disconnected();
