@@ -1,5 +1,6 @@
 package io.hyps.bench.memory;
 
+import io.hyps.bench.pipeline.AnswerCheck;
 import io.hyps.bench.pipeline.Pipeline;
 import io.hyps.bench.pipeline.PublishedOn;
 import io.hyps.bench.whole.Form;
@@ -31,14 +32,14 @@ final class MemoryTrial {
     private final int frames;
     private final int inFlight;
     private final Optional<Path> runnerBinary;
-    private final WholeAnswer whole;
+    private final AnswerCheck check;
 
     MemoryTrial(PlanFolder folder, int frames, int inFlight, Optional<Path> runnerBinary) throws Exception {
         this.folder = folder;
         this.frames = frames;
         this.inFlight = inFlight;
         this.runnerBinary = runnerBinary;
-        this.whole = WholeAnswer.of(folder);
+        this.check = AnswerCheck.of(folder);
     }
 
     PlanFolder folder() {
@@ -108,7 +109,7 @@ final class MemoryTrial {
         AtomicInteger correct = new AtomicInteger();
         try (Stack stack =
                 Stack.start(runnerBinary.map(options::withRunnerBinary).orElse(options), (what, detail, took) -> {})) {
-            try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), whole.input())) {
+            try (Pipeline pipeline = Pipeline.open(stack.link(), PublishedOn.stack(stack, folder), check.input())) {
                 pipeline.run(WARMING_UP, 1);
                 Pipeline.Measured measured = pipeline.run(frames, inFlight, answer -> count(answer, correct));
                 if (kept.isPresent()) {
@@ -137,7 +138,7 @@ final class MemoryTrial {
     }
 
     private void count(TensorMessage answer, AtomicInteger correct) {
-        if (whole.isGivenBy(answer)) {
+        if (check.isRight(answer)) {
             correct.incrementAndGet();
         }
     }

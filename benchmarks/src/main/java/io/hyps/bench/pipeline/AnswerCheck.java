@@ -2,11 +2,13 @@ package io.hyps.bench.pipeline;
 
 import io.hyps.planner.session.Session;
 import io.hyps.planner.session.SessionException;
+import io.hyps.planner.slice.PlanFolder;
 import io.hyps.planner.verify.Difference;
 import io.hyps.planner.verify.RandomInputs;
 import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorMessage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,17 @@ public final class AnswerCheck {
         this.toleratedLoss = toleratedLoss;
         this.input = input;
         this.expected = expected;
+    }
+
+    /**
+     * The same for the model that lies in a plan's folder.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static AnswerCheck of(PlanFolder folder) throws SessionException, IOException {
+        Path model = folder.modelFile()
+                .orElseThrow(() -> new IllegalArgumentException("no model in the plan's folder " + folder.folder()));
+        return of(model, folder.plan());
     }
 
     /** Runs the whole model once. */
@@ -41,15 +54,22 @@ public final class AnswerCheck {
         return expected;
     }
 
-    /** @throws IllegalStateException if it differs by more than the plan tolerates */
-    public void accept(TensorMessage answer) {
+    /** Whether it is an answer at all and differs by no more than the plan tolerates. */
+    public boolean isRight(TensorMessage answer) {
+        if (!(answer instanceof TensorMessage.Data data)) {
+            return false;
+        }
         Tensor whole = Objects.requireNonNull(expected.get(answer.address().tensor()));
-        if (answer instanceof TensorMessage.Data data) {
-            Difference difference = Difference.between(whole, data.tensor(), 0, toleratedLoss);
-            maxAbsDiff = Math.max(maxAbsDiff, difference.maxAbs());
-            if (!difference.withinTolerance()) {
-                throw new IllegalStateException("an answer differs from the whole model's by " + difference.maxAbs());
-            }
+        Difference difference = Difference.between(whole, data.tensor(), 0, toleratedLoss);
+        maxAbsDiff = Math.max(maxAbsDiff, difference.maxAbs());
+        return difference.withinTolerance();
+    }
+
+    /** @throws IllegalStateException if it is not right */
+    public void accept(TensorMessage answer) {
+        if (!isRight(answer)) {
+            throw new IllegalStateException("an answer is not the whole model's: " + answer.address()
+                    + ", the largest difference so far is " + maxAbsDiff);
         }
     }
 
