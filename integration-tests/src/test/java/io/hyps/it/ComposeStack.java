@@ -27,11 +27,12 @@ import org.testcontainers.utility.CommandLine;
 final class ComposeStack implements AutoCloseable {
     static final List<String> DEVICES = List.of("edge-1", "edge-2", "edge-3", "edge-4");
 
-    /** The broker's port with compose.tls.yaml. */
+    /** The MQTT broker's port with compose.tls.yaml. */
     static final String MQTTS_PORT = "HYPS_MQTTS_PORT";
 
+    static final String KAFKA_PORT = "HYPS_KAFKA_PORT";
+
     private static final String MQTT_PORT = "HYPS_MQTT_PORT";
-    private static final String KAFKA_PORT = "HYPS_KAFKA_PORT";
     private static final String KAFKA_2_PORT = "HYPS_KAFKA_2_PORT";
     private static final String KAFKA_3_PORT = "HYPS_KAFKA_3_PORT";
     private static final Duration PATIENCE = Duration.ofMinutes(4);

@@ -1,119 +1,150 @@
 package io.hyps.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hyps.planner.publish.PlannerClient;
-import io.hyps.planner.publish.PublishListener;
-import io.hyps.planner.publish.Publisher;
-import io.hyps.planner.slice.PlanFolder;
-import io.hyps.protocol.control.PlannerReply;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import io.hyps.protocol.Required;
+import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
-import io.hyps.protocol.result.InferenceResult;
-import io.hyps.stack.parts.Installation;
-import io.hyps.stack.process.TcpPort;
-import io.hyps.stack.sensor.ImageFile;
-import io.hyps.stack.sensor.ImageFiles;
-import io.hyps.stack.sensor.Sensor;
-import io.hyps.stack.sensor.SensorListener;
-import io.hyps.stack.sensor.SensorOptions;
-import io.hyps.stack.sensor.Shot;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.containers.ContainerState;
 
-/** compose.yaml with compose.tls.yaml, on a site made as that file says. */
-final class ComposeTlsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Path PROJECT = Installation.locate().root();
-    private static final String BROKERS_USER = "1883:1883";
-    private static final String PARTS_USER = "10001:10001";
+/**
+ * compose.yaml with compose.tls.yaml: MQTT over TLS with roles and signed plans, Kafka over SASL_SSL, on a site made as that
+ * file says.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ComposeTlsIT implements ComposeSuite {
+    private @Nullable ComposedSystem system;
 
-    @TempDir
-    Path work;
+    @BeforeAll
+    void start(@TempDir Path work) throws Exception {
+        system = ComposedSystem.startSecured(work);
+    }
+
+    @AfterAll
+    void stop() {
+        if (system != null) {
+            system.close();
+        }
+    }
+
+    @Override
+    public ComposedSystem system() {
+        return Required.field("system", system);
+    }
 
     @Test
-    void answersOverTlsWithRolesAndSignedPlans() throws Exception {
-        int port = TcpPort.findFree();
-        SiteFolder site = site(port);
-        try (ComposeStack stack = ComposeStack.start(
-                        PROJECT,
-                        List.of("compose.yaml", "compose.tls.yaml"),
-                        Map.of("HYPS_SITE", site.folder().toString(), ComposeStack.MQTTS_PORT, Integer.toString(port)),
-                        List.of("mosquitto"));
-                MqttLink operator = connect(site.options("operators/ops", "hyps-it-operator"))) {
-            assertThat(publish(operator)).isInstanceOf(PlannerReply.Activated.class);
-            assertThat(answers(site, 10)).hasSize(10).containsOnly(InferenceResult.Status.OK);
-            assertThat(stack.container("mosquitto").getLogs()).doesNotContain("Error");
+    @Order(4)
+    void replaysWithTheAccountOfAnOperator() throws Exception {
+        assertThat(system().hyps("replay", "--sensor", "it-compose", "--compare", "--json")
+                        .replaceAll("\\s", ""))
+                .contains("\"frames\":100", "\"answered\":100", "\"differences\":0");
+    }
 
-            try (MqttLink stranger = MqttLink.open(LinkOptions.of(stack.mqttUrl(), "stranger"))) {
-                assertThat(stranger.awaitConnected(Duration.ofSeconds(3))).isFalse();
-            }
+    @Test
+    @Order(5)
+    void turnsAwayAnMqttClientThatDoesNotSayWhoItIs() throws Exception {
+        try (MqttLink stranger = MqttLink.open(LinkOptions.of(system().stack().mqttUrl(), "stranger"))) {
+            assertThat(stranger.awaitConnected(Duration.ofSeconds(3))).isFalse();
+        }
+        assertThat(system().stack().container("mosquitto").getLogs()).doesNotContain("Error");
+    }
+
+    @Test
+    @Order(5)
+    void turnsAwayAKafkaClientThatDoesNotSayWhoItIs() throws Exception {
+        assertThat(topics(operators())).contains(FrameTopics.FRAMES, FrameTopics.RESULTS);
+
+        assertThatThrownBy(() -> topics(new Properties())).hasCauseInstanceOf(TimeoutException.class);
+
+        Properties nobody = operators();
+        nobody.setProperty("security.protocol", "SSL");
+        assertThatThrownBy(() -> topics(nobody)).hasCauseInstanceOf(TimeoutException.class);
+
+        Properties guessed = operators();
+        guessed.setProperty(
+                "sasl.jaas.config",
+                guessed.getProperty("sasl.jaas.config").replaceFirst("password=\".*\"", "password=\"guessed\""));
+        assertThatThrownBy(() -> topics(guessed)).hasCauseInstanceOf(SaslAuthenticationException.class);
+    }
+
+    /** Of a Kafka client with these properties. */
+    private Set<String> topics(Properties properties) throws Exception {
+        Properties all = new Properties();
+        all.putAll(properties);
+        all.setProperty("bootstrap.servers", system().stack().kafka());
+        all.setProperty("request.timeout.ms", "3000");
+        all.setProperty("default.api.timeout.ms", "5000");
+        try (Admin admin = Admin.create(all)) {
+            return admin.listTopics().names().get(30, TimeUnit.SECONDS);
         }
     }
 
-    /** As the head of compose.tls.yaml tells. */
-    private SiteFolder site(int port) throws Exception {
-        SiteFolder site = new SiteFolder(work.resolve("site"));
-        List<String> command =
-                new ArrayList<>(List.of(PROJECT.resolve("mosquitto/site").toString()));
-        command.add(site.folder().toString());
-        command.addAll(List.of("--host", "localhost", "--host", "mosquitto", "--port", Integer.toString(port)));
-        command.addAll(List.of("--planner", "--gateway", "gateway-1", "--sensor", "cam-1", "--operator", "ops"));
-        ComposeStack.DEVICES.forEach(device -> command.addAll(List.of("--device", device)));
-        SecureSite.run(command);
-        hyps("acl", "init", site.folder().toString());
-        hyps("keys", "create", site.folder().resolve("keys").toString());
-        SecureSite.run(List.of(
-                "chown", "-R", BROKERS_USER, site.folder().resolve("broker").toString()));
-        for (String part : List.of("planner", "gateways", "devices", "keys")) {
-            SecureSite.run(List.of(
-                    "chown", "-R", PARTS_USER, site.folder().resolve(part).toString()));
+    private Properties operators() throws IOException {
+        Properties properties = new Properties();
+        try (var text = Files.newBufferedReader(system().site().operatorsKafkaProperties())) {
+            properties.load(text);
         }
-        return site;
+        return properties;
     }
 
-    private static MqttLink connect(LinkOptions options) throws Exception {
-        MqttLink link = MqttLink.open(options);
-        assertThat(link.awaitConnected(PATIENCE)).as(link.lastFailure()).isTrue();
-        return link;
+    @Test
+    @Order(5)
+    void opensNoPlainPortOfKafkaToOtherContainers() throws Exception {
+        assertThat(connects("kafka", 19093)).isTrue();
+        assertThat(connects("kafka", 19092)).isFalse();
+        assertThat(connects("kafka", 9093)).isFalse();
     }
 
-    private PlannerReply publish(MqttLink operator) throws Exception {
-        Path plan = DemoPlan.write(work.resolve("plan"), 4);
-        try (PlannerClient client = PlannerClient.open(operator, "hyps-it-operator")) {
-            return Publisher.of(client, new PublishListener() {}, PATIENCE)
-                    .publish(
-                            PlanFolder.open(plan),
-                            Map.of("d0", "edge-1", "d1", "edge-2", "d2", "edge-3", "d3", "edge-4"));
-        }
+    private boolean connects(String host, int port) throws Exception {
+        return system().stack()
+                        .container("gateway")
+                        .execInContainer("bash", "-c", "</dev/tcp/" + host + "/" + port)
+                        .getExitCode()
+                == 0;
     }
 
-    private static List<InferenceResult.Status> answers(SiteFolder site, int count) throws Exception {
-        List<ImageFile> images = ImageFiles.expand(List.of(Installation.locate().demoImages()));
-        Map<String, InferenceResult> heard = new ConcurrentHashMap<>();
-        SensorListener listener = new SensorListener() {
-            @Override
-            public void answered(Shot shot, InferenceResult result, Duration latency) {
-                heard.put(shot.id(), result);
-            }
-        };
-        try (MqttLink link = connect(site.options("sensors/cam-1", "cam-1"));
-                Sensor sensor = Sensor.open(link, new SensorOptions("cam-1", RunningSystem.MODEL, 4, true), listener)) {
-            for (ImageFile image : images.subList(0, count)) {
-                assertThat(sensor.send(Shot.of(image), PATIENCE)).isTrue();
-            }
-            assertThat(sensor.awaitDone(PATIENCE)).isTrue();
-        }
-        return heard.values().stream().map(InferenceResult::status).toList();
-    }
-
-    private static void hyps(String... arguments) {
-        RunningSystem.hyps(arguments).assertDone();
+    @ParameterizedTest
+    @ValueSource(strings = {"mosquitto", "kafka", "planner", "gateway", "edge-1"})
+    @Order(5)
+    void showsNoSecretOfAPart(String part) throws Exception {
+        ContainerState container = system().stack().container(part);
+        InspectContainerResponse told = container.getCurrentContainerInfo();
+        String processes = container
+                .execInContainer("sh", "-c", "cat /proc/[0-9]*/cmdline")
+                .getStdout();
+        assertThat(processes).isNotEmpty();
+        String shown = String.join(
+                "\n",
+                Arrays.toString(told.getConfig().getEnv()),
+                Arrays.toString(told.getArgs()),
+                processes,
+                container.getLogs());
+        assertThat(system().site().secrets()).hasSizeGreaterThan(10).noneMatch(shown::contains);
     }
 }

@@ -13,8 +13,13 @@ import java.util.Optional;
 record SiteFolder(Path folder) {
     /** The settings that the script wrote for a part, such as {@code devices/edge-1}. */
     Map<String, String> environment(String part) throws IOException {
+        return environment(part, "mqtt.env");
+    }
+
+    /** The same of another file, such as {@code kafka.env}. */
+    Map<String, String> environment(String part, String file) throws IOException {
         Map<String, String> environment = new HashMap<>();
-        for (String line : Files.readAllLines(folder.resolve(part).resolve("mqtt.env"))) {
+        for (String line : Files.readAllLines(folder.resolve(part).resolve(file))) {
             int equals = line.indexOf('=');
             environment.put(line.substring(0, equals), line.substring(equals + 1));
         }
