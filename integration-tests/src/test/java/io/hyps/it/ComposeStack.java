@@ -60,11 +60,7 @@ final class ComposeStack implements AutoCloseable {
      * @param services to be waited for beside those of compose.yaml
      */
     static ComposeStack start(Path project, List<String> files, Map<String, String> variables, List<String> services) {
-        if (!Boolean.getBoolean("hyps.docker.required")) {
-            assumeTrue(
-                    DockerClientFactory.instance().isDockerAvailable(),
-                    "no Docker engine answers here: the stack of compose.yaml is not tested");
-        }
+        assumeDocker();
         Map<String, String> environment = new HashMap<>(Map.of("HYPS_FAILOVER_AFTER", "3s"));
         for (String port : List.of(MQTT_PORT, MQTTS_PORT, KAFKA_PORT, KAFKA_2_PORT, KAFKA_3_PORT, "HYPS_HTTP_PORT")) {
             environment.put(port, Integer.toString(TcpPort.findFree()));
@@ -80,6 +76,15 @@ final class ComposeStack implements AutoCloseable {
                 : ofVersion2(paths, environment, awaited);
         stack.compose.start();
         return stack;
+    }
+
+    /** Skips the test where there is no Docker; if {@code hyps.docker.required} is true that is left to be a failure. */
+    static void assumeDocker() {
+        if (!Boolean.getBoolean("hyps.docker.required")) {
+            assumeTrue(
+                    DockerClientFactory.instance().isDockerAvailable(),
+                    "no Docker engine answers here: the stack of compose.yaml is not tested");
+        }
     }
 
     URI mqttUrl() {

@@ -53,6 +53,7 @@ final class ComposedSystem implements AutoCloseable {
 
     /** With compose.tls.yaml: nobody is. */
     static ComposedSystem startSecured(Path work) throws Exception {
+        ComposeStack.assumeDocker();
         ComposeSite site = ComposeSite.create(work.resolve("site"), SENSORS);
         ComposeStack stack = ComposeStack.start(
                 INSTALLATION.root(),
