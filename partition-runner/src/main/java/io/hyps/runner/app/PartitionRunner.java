@@ -8,6 +8,7 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.signature.TrustSettings;
 import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
+import io.hyps.runner.budget.HeapGrowth;
 import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.budget.MemoryBudget;
 import io.hyps.runner.budget.MemoryGauge;
@@ -118,7 +119,8 @@ public final class PartitionRunner implements AutoCloseable {
         link = connect.apply(options);
         WorkCounters counters = new WorkCounters();
         MemoryGauge gauge = MemoryGauge.create();
-        MemoryBudget budget = budget(limitBytes, tensorBytes, gauge);
+        MemoryBudget budget = MemoryBudget.measured(limitBytes, tensorBytes, HeapGrowth.bytes(tensorBytes), gauge);
+        warnOfHeap(budget);
         MemoryAccount account = new MemoryAccount(budget);
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
         publisher = new StatusPublisher(link, device, board);
@@ -133,13 +135,7 @@ public final class PartitionRunner implements AutoCloseable {
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
         LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
-        turns = new Turns(
-                new Turns.Room(
-                        account::turnsBytes,
-                        grown,
-                        () -> Runtime.getRuntime().maxMemory()
-                                - Runtime.getRuntime().totalMemory()),
-                gauge.isLimited());
+        turns = new Turns(new Turns.Room(account::turnsBytes, account::turnsFirmBytes, grown), gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
         SliceForms forms = new SliceForms(
                 copies, settings.mode(), () -> budget.availableBytes() - grown.getAsLong(), cache::makeRoom);
@@ -169,17 +165,13 @@ public final class PartitionRunner implements AutoCloseable {
                 .orElse(Math.max(LEAST_TENSOR_BYTES, Math.min(MOST_TENSOR_BYTES, limitBytes / TENSOR_SHARE)));
     }
 
-    private static MemoryBudget budget(long limitBytes, long tensorBytes, MemoryGauge gauge) {
-        Runtime java = Runtime.getRuntime();
-        long most = gauge.anonymousBytes() + java.maxMemory() - java.totalMemory();
-        if (most > limitBytes) {
+    private static void warnOfHeap(MemoryBudget budget) {
+        if (budget.firmBytes() == 0) {
             LOG.warn(
-                    "budget={} is less than the {} that this process may need with its heap: give its JVM a smaller one"
-                            + " (-Xmx)",
-                    new ByteSize(limitBytes),
-                    new ByteSize(most));
+                    "budget={} leaves nothing for partitions once the heap is as large as it may get: give this process more"
+                            + " memory, or its JVM a smaller heap (-Xmx)",
+                    new ByteSize(budget.budgetBytes()));
         }
-        return new MemoryBudget(limitBytes, gauge.chargedBytes(), tensorBytes);
     }
 
     private static OptionalLong bytes(Optional<ByteSize> size) {

@@ -28,7 +28,8 @@ public final class MemoryAccount {
      */
     public synchronized void open(Object holder, Demand wanted) throws RefusedException {
         Demand held = held();
-        if (held.plus(wanted).bytes() > budget.availableBytes()) {
+        Demand both = held.plus(wanted);
+        if (both.bytes() > budget.availableBytes()) {
             long left = Math.max(0, budget.availableBytes() - held.bytes());
             throw new RefusedException(
                     RefusalReason.OUT_OF_MEMORY,
@@ -37,6 +38,14 @@ public final class MemoryAccount {
                             + MemoryBudget.size(held.bytes())
                             + "; give it more memory (--memory), plan for smaller devices, or in turns"
                             + " (--residency turns)");
+        }
+        if (budget.limited() && both.workBytes() > budget.firmBytes()) {
+            throw new RefusedException(
+                    RefusalReason.OUT_OF_MEMORY,
+                    "the partitions held then need " + MemoryBudget.size(both.workBytes())
+                            + " beside their weights, of which this device has " + MemoryBudget.size(budget.firmBytes())
+                            + " once Java's heap is as large as it may get: " + budget
+                            + "; give it more memory (--memory), a smaller heap (-Xmx), or plan for smaller devices");
         }
         demands.put(holder, wanted);
     }
@@ -92,6 +101,11 @@ public final class MemoryAccount {
     /** What all partitions that take turns may use together: all but what the others want and were lent. */
     public synchronized long turnsBytes() {
         return Math.max(0, budget.availableBytes() - held().residentBytes() - spareBytes());
+    }
+
+    /** What of it may be such that the kernel cannot take it back. */
+    public synchronized long turnsFirmBytes() {
+        return Math.max(0, budget.firmBytes() - held().residentWorkBytes() - spareBytes());
     }
 
     private Demand held() {

@@ -53,8 +53,12 @@ final class HeldPlan {
     }
 
     Demand demand() {
-        List<Long> peaks = partitions.stream().map(Partition::peakMemoryBytes).toList();
-        return inTurns() ? Demand.ofTurns(peaks) : Demand.ofResidents(peaks);
+        boolean turns = inTurns();
+        return partitions.stream()
+                .map(partition -> turns
+                        ? Demand.ofTurn(partition.weightsBytes(), partition.peakMemoryBytes())
+                        : Demand.ofResident(partition.weightsBytes(), partition.peakMemoryBytes()))
+                .reduce(Demand.NONE, Demand::plus);
     }
 
     /**

@@ -81,7 +81,7 @@ public final class OptimisedCopies {
     }
 
     /**
-     * Makes a copy. Meanwhile the convolutions' weights are in memory, and then each weight in turn.
+     * Makes a copy. Meanwhile the convolutions' weights are in memory, and three more times the one at hand.
      *
      * @throws IOException if it cannot be written, or ONNX Runtime cannot make it
      */

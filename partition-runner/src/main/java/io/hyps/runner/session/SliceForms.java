@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class SliceForms {
     private static final Logger LOG = LoggerFactory.getLogger(SliceForms.class);
 
+    /** While a copy is made, ONNX Runtime has the weight that it writes or reorders four times: measured. */
+    private static final int PASSING_COPIES = 3;
+
     private final OptimisedCopies copies;
     private final Choice choice;
     private final LongSupplier roomBytes;
@@ -63,7 +66,7 @@ public final class SliceForms {
             if (found.convolutionBytes() == 0) {
                 return new SliceForm(graph, file, SliceForm.Mode.DIRECT);
             }
-            long needed = found.convolutionBytes() + found.largestBytes();
+            long needed = found.convolutionBytes() + PASSING_COPIES * found.largestBytes();
             long free = Math.max(0, Math.min(freeBytes, roomBytes.getAsLong()));
             if (needed > free) {
                 LOG.info(

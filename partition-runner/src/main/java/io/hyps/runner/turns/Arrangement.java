@@ -15,10 +15,9 @@ record Arrangement(long weightBytes, long tensorBytes, Map<Seat, Region> regions
 
     /**
      * @param rings the partitions of each plan, in the order in which they run
-     * @param spareBytes of the room that is not for partitions that stay
      * @return nothing if they have to give up all their memory to one another
      */
-    static Optional<Arrangement> of(List<List<Seat>> rings, long roomBytes, long spareBytes) {
+    static Optional<Arrangement> of(List<List<Seat>> rings, long roomBytes) {
         List<Seat> all = rings.stream().flatMap(List::stream).toList();
         long tensors = all.stream().mapToLong(Seat::tensorBytes).max().orElse(0);
         long work = all.stream()
@@ -30,7 +29,7 @@ record Arrangement(long weightBytes, long tensorBytes, Map<Seat, Region> regions
         Map<Seat, Region> regions = new HashMap<>();
         for (List<Seat> ring : rings) {
             Optional<Layout> layout =
-                    Layout.of(ring.stream().map(Seat::fileBytes).toList(), room, room - spareBytes);
+                    Layout.of(ring.stream().map(Seat::fileBytes).toList(), room);
             if (layout.isEmpty() || tensors > LARGEST_BYTES) {
                 return Optional.empty();
             }

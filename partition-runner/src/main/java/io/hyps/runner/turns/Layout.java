@@ -25,10 +25,9 @@ record Layout(long bytes, List<Region> regions) {
      * As much stays as there is room for, the largest first.
      *
      * @param weightBytes of the partitions, in the order in which they run
-     * @param stayingRoomBytes the same with any that stay; not more than the room
      * @return nothing if the largest does not fit
      */
-    static Optional<Layout> of(List<Long> weightBytes, long roomBytes, long stayingRoomBytes) {
+    static Optional<Layout> of(List<Long> weightBytes, long roomBytes) {
         List<Long> blocks = weightBytes.stream().map(Layout::wholeBlocks).toList();
         for (int shared = SHARED_REGIONS; shared > 0; shared--) {
             TreeSet<Integer> staying = new TreeSet<>();
@@ -38,7 +37,7 @@ record Layout(long bytes, List<Region> regions) {
                     .toList();
             for (int candidate : largestFirst) {
                 staying.add(candidate);
-                if (place(blocks, staying, shared).bytes() > stayingRoomBytes) {
+                if (place(blocks, staying, shared).bytes() > roomBytes) {
                     staying.remove(candidate);
                 }
             }

@@ -39,10 +39,10 @@ public final class Turns implements AutoCloseable {
      * it cannot, so for that the process' own growth counts.
      *
      * @param bytes of the account
+     * @param firmBytes of it, what may be read
      * @param grownBytes by which the process has outgrown its base, without partitions
-     * @param heapBytes by which Java's heap may grow yet
      */
-    public record Room(LongSupplier bytes, LongSupplier grownBytes, LongSupplier heapBytes) {}
+    public record Room(LongSupplier bytes, LongSupplier firmBytes, LongSupplier grownBytes) {}
 
     /** @param pastCache whether weights are read past the kernel's cache, as it would count */
     public Turns(Room room, boolean pastCache) {
@@ -96,7 +96,7 @@ public final class Turns implements AutoCloseable {
     }
 
     private synchronized Seating arranged() throws ComputeException {
-        long bytes = room.bytes().getAsLong();
+        long bytes = Math.min(room.bytes().getAsLong(), room.firmBytes().getAsLong());
         Seating present = seating;
         if (present == null || arrangedFor != bytes) {
             present = arrange(present, bytes);
@@ -107,8 +107,7 @@ public final class Turns implements AutoCloseable {
     }
 
     private Seating arrange(@Nullable Seating present, long bytes) throws ComputeException {
-        Optional<Arrangement> arrangement =
-                Arrangement.of(rings, bytes - grown, room.heapBytes().getAsLong());
+        Optional<Arrangement> arrangement = Arrangement.of(rings, bytes - grown);
         if (arrangement.isPresent()) {
             StreamedSeats streamed = present instanceof StreamedSeats seats ? seats : new StreamedSeats(filler);
             if (present != streamed && present != null) {

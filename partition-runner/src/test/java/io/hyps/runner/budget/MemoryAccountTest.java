@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryAccountTest {
-    private final MemoryAccount account = new MemoryAccount(new MemoryBudget(1000, 300, 100));
+    private final MemoryAccount account = new MemoryAccount(new MemoryBudget(1000, 300, 100, 500_000, true));
 
     @Test
     void addsUpWhatStaysLoaded() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(100L, 200L)));
-        account.open("b", Demand.ofResidents(List.of(250L)));
+        account.open("a", stays(100).plus(stays(200)));
+        account.open("b", stays(250));
 
         assertThat(account.heldBytes()).isEqualTo(550);
         assertThat(account.freeBytesFor("next")).isEqualTo(50);
@@ -22,9 +21,9 @@ class MemoryAccountTest {
 
     @Test
     void countsTheLargestOfThoseThatTakeTurns() throws Exception {
-        account.open("a", Demand.ofTurns(List.of(100L, 400L)));
-        account.open("b", Demand.ofTurns(List.of(300L)));
-        account.open("c", Demand.ofResidents(List.of(150L)));
+        account.open("a", turn(100).plus(turn(400)));
+        account.open("b", turn(300));
+        account.open("c", stays(150));
 
         assertThat(account.heldBytes()).isEqualTo(550);
         assertThat(account.turnsBytes()).isEqualTo(450);
@@ -32,9 +31,9 @@ class MemoryAccountTest {
 
     @Test
     void refusesWhatDoesNotFitWithTheFigures() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(500L)));
+        account.open("a", stays(500));
 
-        assertThatThrownBy(() -> account.open("b", Demand.ofTurns(List.of(101L))))
+        assertThatThrownBy(() -> account.open("b", turn(101)))
                 .isInstanceOf(RefusedException.class)
                 .satisfies(e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusalReason.OUT_OF_MEMORY))
                 .hasMessageContaining("(101)")
@@ -46,25 +45,25 @@ class MemoryAccountTest {
 
     @Test
     void givesBackWhatIsClosed() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(600L)));
+        account.open("a", stays(600));
         account.close("a");
 
-        account.open("b", Demand.ofResidents(List.of(600L)));
+        account.open("b", stays(600));
 
         assertThat(account.heldBytes()).isEqualTo(600);
     }
 
     @Test
     void doesNotOverflowWhateverAPlanClaims() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(1L)));
+        account.open("a", stays(1));
 
-        assertThatThrownBy(() -> account.open("b", Demand.ofResidents(List.of(Long.MAX_VALUE, Long.MAX_VALUE))))
+        assertThatThrownBy(() -> account.open("b", stays(Long.MAX_VALUE).plus(stays(Long.MAX_VALUE))))
                 .isInstanceOf(RefusedException.class);
     }
 
     @Test
     void lendsWhatIsLeftOverButNeverTheRoomForAnotherPlanLikeThese() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(200L)));
+        account.open("a", stays(200));
 
         assertThat(account.lend("a", 201)).isFalse();
         assertThat(account.lend("a", 200)).isTrue();
@@ -76,10 +75,10 @@ class MemoryAccountTest {
 
     @Test
     void refusesNoPlanForWhatIsOnlyLent() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(100L)));
+        account.open("a", stays(100));
         assertThat(account.lend("a", 400)).isTrue();
 
-        account.open("b", Demand.ofResidents(List.of(500L)));
+        account.open("b", stays(500));
 
         assertThat(account.isOverdrawn()).isTrue();
         account.settle();
@@ -88,7 +87,7 @@ class MemoryAccountTest {
 
     @Test
     void forgetsWhatWasLentToThoseThatLeave() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(100L)));
+        account.open("a", stays(100));
         assertThat(account.lend("a", 400)).isTrue();
 
         account.close("a");
@@ -98,11 +97,37 @@ class MemoryAccountTest {
 
     @Test
     void countsWhatAHolderMayUseAsFreeForIt() throws Exception {
-        account.open("a", Demand.ofResidents(List.of(200L)));
-        account.open("b", Demand.ofTurns(List.of(100L)));
+        account.open("a", stays(200));
+        account.open("b", turn(100));
 
         assertThat(account.freeBytesFor("a")).isEqualTo(500);
         assertThat(account.freeBytesFor("b")).isEqualTo(400);
         assertThat(account.freeBytesFor("next")).isEqualTo(300);
+    }
+
+    @Test
+    void refusesUnderALimitWhatTheKernelCouldNotTakeBack() throws Exception {
+        long room = 3 * Demand.SESSION_BYTES;
+        MemoryAccount limited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, room, true));
+        limited.open("a", Demand.ofResident(1 << 29, (1 << 29) + Demand.SESSION_BYTES));
+        assertThat(limited.turnsFirmBytes()).isEqualTo(Demand.SESSION_BYTES);
+
+        assertThatThrownBy(() -> limited.open("b", Demand.ofTurn(1000, 1001)))
+                .isInstanceOf(RefusedException.class)
+                .satisfies(e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusalReason.OUT_OF_MEMORY))
+                .hasMessageContaining("288 KiB (294912)")
+                .hasMessageContaining("288 KiB (294913)");
+
+        MemoryAccount unlimited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, room, false));
+        unlimited.open("a", Demand.ofResident(0, room));
+        assertThat(unlimited.heldBytes()).isEqualTo(room);
+    }
+
+    private static Demand stays(long peakBytes) {
+        return Demand.ofResident(peakBytes, peakBytes);
+    }
+
+    private static Demand turn(long peakBytes) {
+        return Demand.ofTurn(peakBytes, peakBytes);
     }
 }

@@ -33,7 +33,7 @@ class SliceFormsTest {
     void makesACopyOnceWhereTheMemoryAllows() throws Exception {
         Path graph = write(CONVOLUTION);
 
-        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
+        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 16);
         SliceForm found = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 0);
 
         assertThat(made.mode()).isEqualTo(SliceForm.Mode.FAST);
@@ -44,7 +44,7 @@ class SliceFormsTest {
     @Test
     void staysLeanWhereItDoesNot() throws Exception {
         assertThat(forms(Choice.AUTO)
-                        .choose(CONVOLUTION.ref(), write(CONVOLUTION), 7)
+                        .choose(CONVOLUTION.ref(), write(CONVOLUTION), 15)
                         .mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
         assertThat(forms(Choice.LEAN)
@@ -55,7 +55,7 @@ class SliceFormsTest {
 
     @Test
     void staysLeanWhereTheProcessHasOutgrownItsAccount() throws Exception {
-        for (long room : new long[] {7, -1}) {
+        for (long room : new long[] {15, -1}) {
             SliceForms grown = new SliceForms(copies(), Choice.AUTO, () -> room, bytes -> {});
 
             assertThat(grown.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
@@ -72,11 +72,11 @@ class SliceFormsTest {
     @Test
     void makesADamagedCopyAgain() throws Exception {
         Path graph = write(CONVOLUTION);
-        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
+        SliceForm made = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 16);
         byte[] whole = Files.readAllBytes(made.graph());
         Files.write(made.graph(), new byte[] {1, 2, 3});
 
-        SliceForm again = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 8);
+        SliceForm again = forms(Choice.AUTO).choose(CONVOLUTION.ref(), graph, 16);
 
         assertThat(again.graph()).hasBinaryContent(whole);
     }
@@ -91,7 +91,7 @@ class SliceFormsTest {
 
         assertThat(full.choose(CONVOLUTION.ref(), write(CONVOLUTION), 1000).mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
-        assertThat(forms(Choice.AUTO).choose(CONVOLUTION.ref(), noise, 8).mode())
+        assertThat(forms(Choice.AUTO).choose(CONVOLUTION.ref(), noise, 16).mode())
                 .isEqualTo(SliceForm.Mode.LEAN);
     }
 

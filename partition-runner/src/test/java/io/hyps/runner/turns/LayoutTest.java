@@ -16,8 +16,7 @@ class LayoutTest {
 
     @Test
     void givesEachARegionWhereAllFit() {
-        Layout layout =
-                Layout.of(List.of(BLOCK, 1L, 2 * BLOCK), 4 * BLOCK, 4 * BLOCK).orElseThrow();
+        Layout layout = Layout.of(List.of(BLOCK, 1L, 2 * BLOCK), 4 * BLOCK).orElseThrow();
 
         assertThat(layout.bytes()).isEqualTo(4 * BLOCK);
         assertThat(overlaps(layout)).isEmpty();
@@ -25,7 +24,7 @@ class LayoutTest {
 
     @Test
     void hasTwoShareByTurnsWhatIsLeftBesideThoseThatStay() {
-        Layout layout = Layout.of(List.of(3 * BLOCK, 2 * BLOCK, 3 * BLOCK, 3 * BLOCK, 3 * BLOCK), 8 * BLOCK, 8 * BLOCK)
+        Layout layout = Layout.of(List.of(3 * BLOCK, 2 * BLOCK, 3 * BLOCK, 3 * BLOCK, 3 * BLOCK), 8 * BLOCK)
                 .orElseThrow();
 
         assertThat(overlaps(layout)).containsExactly("0-3", "2-4");
@@ -33,8 +32,7 @@ class LayoutTest {
 
     @Test
     void hasAllShareOneWhereThereIsNoRoomForTwo() {
-        Layout layout =
-                Layout.of(List.of(3 * BLOCK, 2 * BLOCK), 4 * BLOCK, 4 * BLOCK).orElseThrow();
+        Layout layout = Layout.of(List.of(3 * BLOCK, 2 * BLOCK), 4 * BLOCK).orElseThrow();
 
         assertThat(layout.bytes()).isEqualTo(3 * BLOCK);
         assertThat(overlaps(layout)).containsExactly("0-1");
@@ -42,7 +40,7 @@ class LayoutTest {
 
     @Test
     void isNoneWhereTheLargestDoesNotFit() {
-        assertThat(Layout.of(List.of(1L, BLOCK + 1), BLOCK, BLOCK)).isEmpty();
+        assertThat(Layout.of(List.of(1L, BLOCK + 1), BLOCK)).isEmpty();
     }
 
     @Property(tries = 300)
@@ -52,7 +50,7 @@ class LayoutTest {
         List<Long> sizes = blocks.stream().map(b -> b * BLOCK).toList();
         long largest = sizes.stream().mapToLong(Long::longValue).max().orElseThrow();
 
-        Optional<Layout> layout = Layout.of(sizes, room * BLOCK, room * BLOCK);
+        Optional<Layout> layout = Layout.of(sizes, room * BLOCK);
 
         assertThat(layout.isPresent()).isEqualTo(largest <= room * BLOCK);
         layout.ifPresent(found -> {

@@ -43,7 +43,7 @@ class TurnsTest {
 
     private final AtomicLong room = new AtomicLong();
     private final AtomicLong grown = new AtomicLong();
-    private final AtomicLong heap = new AtomicLong();
+    private final AtomicLong firm = new AtomicLong(Long.MAX_VALUE);
 
     @ParameterizedTest
     @CsvSource({"4, true, 4", "4, false, 4", "3, true, 8", "2, true, 12", "1, true, 12", "1, false, 12"})
@@ -64,9 +64,9 @@ class TurnsTest {
     }
 
     @Test
-    void keepsNothingInWhatTheHeapMayYetTake() throws Exception {
+    void readsNothingIntoWhatTheKernelCouldNotTakeBack() throws Exception {
         room.set(4 * BLOCK + TENSORS + WORK);
-        heap.set(1);
+        firm.set(3 * BLOCK + TENSORS + WORK);
         try (Turns turns = turns(true)) {
             List<Seat> seats = hold(turns);
 
@@ -157,7 +157,7 @@ class TurnsTest {
     }
 
     private Turns turns(boolean pastCache) {
-        return new Turns(new Turns.Room(room::get, grown::get, heap::get), pastCache);
+        return new Turns(new Turns.Room(room::get, firm::get, grown::get), pastCache);
     }
 
     private List<Seat> hold(Turns turns) throws Exception {
