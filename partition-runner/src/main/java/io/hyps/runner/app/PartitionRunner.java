@@ -8,11 +8,11 @@ import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.signature.TrustSettings;
 import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.topic.Topic;
-import io.hyps.runner.budget.HeapGrowth;
 import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.budget.MemoryBudget;
 import io.hyps.runner.budget.MemoryGauge;
 import io.hyps.runner.budget.MemoryLimit;
+import io.hyps.runner.budget.OwnGrowth;
 import io.hyps.runner.capability.Capabilities;
 import io.hyps.runner.capability.Measurements;
 import io.hyps.runner.dataflow.Forwarder;
@@ -119,7 +119,8 @@ public final class PartitionRunner implements AutoCloseable {
         link = connect.apply(options);
         WorkCounters counters = new WorkCounters();
         MemoryGauge gauge = MemoryGauge.create();
-        MemoryBudget budget = MemoryBudget.measured(limitBytes, tensorBytes, HeapGrowth.bytes(tensorBytes), gauge);
+        long growthBytes = OwnGrowth.bytes(tensorBytes);
+        MemoryBudget budget = MemoryBudget.measured(limitBytes, tensorBytes, growthBytes, gauge);
         warnOfHeap(budget);
         MemoryAccount account = new MemoryAccount(budget);
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
@@ -135,7 +136,9 @@ public final class PartitionRunner implements AutoCloseable {
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
         LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
-        turns = new Turns(new Turns.Room(account::turnsBytes, account::turnsFirmBytes, grown), gauge.isLimited());
+        LongSupplier grownUnforeseen = () -> grown.getAsLong() - growthBytes + OwnGrowth.bytes(tensorBytes);
+        turns = new Turns(
+                new Turns.Room(account::turnsBytes, account::turnsFirmBytes, grownUnforeseen), gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
         SliceForms forms = new SliceForms(
                 copies, settings.mode(), () -> budget.availableBytes() - grown.getAsLong(), cache::makeRoom);

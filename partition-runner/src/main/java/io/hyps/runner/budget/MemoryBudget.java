@@ -13,14 +13,18 @@ import io.hyps.protocol.ByteSize;
  * @param limited whether the kernel ends a process that takes more
  */
 public record MemoryBudget(long budgetBytes, long baseBytes, long tensorBytes, long firmBytes, boolean limited) {
+    /** What the kernel keeps for the process: page tables, sockets, stacks. */
+    private static final long KERNEL_BYTES = 2 << 20;
+
     /**
      * What is so now, before there is any partition.
      *
-     * @param heapBytes by which Java's heap may grow, {@link HeapGrowth}; it holds the tensors that wait
+     * @param growthBytes by which the process itself may grow, {@link OwnGrowth}; the tensors that wait are within
      */
-    public static MemoryBudget measured(long budgetBytes, long tensorBytes, long heapBytes, MemoryGauge gauge) {
-        long firm = budgetBytes - gauge.firmBytes() - Math.max(tensorBytes, heapBytes);
-        return new MemoryBudget(budgetBytes, gauge.chargedBytes(), tensorBytes, Math.max(0, firm), gauge.isLimited());
+    public static MemoryBudget measured(long budgetBytes, long tensorBytes, long growthBytes, MemoryGauge gauge) {
+        long base = gauge.chargedBytes();
+        long firm = Math.max(0, budgetBytes - base - KERNEL_BYTES - Math.max(tensorBytes, growthBytes));
+        return new MemoryBudget(budgetBytes, base, tensorBytes, firm, gauge.isLimited());
     }
 
     public long availableBytes() {

@@ -10,9 +10,6 @@ public final class MemoryGauge {
     /** Pages of libraries that a runner touches from frame to frame, as the kernel's referenced bits show. */
     private static final long CODE_BYTES = 12 << 20;
 
-    /** With so many of them it still runs, though slowly. */
-    private static final long LEAST_CODE_BYTES = 4 << 20;
-
     private final Path status;
     private final boolean limited;
 
@@ -51,11 +48,6 @@ public final class MemoryGauge {
      */
     public long chargedBytes() {
         return limited ? anonymousBytes() + Math.min(CODE_BYTES, field("RssFile:")) : residentBytes();
-    }
-
-    /** The least that must stay of what is used now: under a limit {@link #chargedBytes} with little of the code. */
-    long firmBytes() {
-        return limited ? anonymousBytes() + Math.min(LEAST_CODE_BYTES, field("RssFile:")) : residentBytes();
     }
 
     private long field(String name) {

@@ -193,17 +193,14 @@ public final class PlanLoader {
                     resident::giveBack);
             return Optional.empty();
         }
-        PartitionSession session = PartitionSession.open(form, plan, partition, threads, false);
-        long tensorBytes = session.tensorBytes();
-        session.close(); // it can be loaded, which is all that had to be known before its turn
+        int tensorBytes = PartitionSession.tensorBytes(plan, partition);
+        PartitionSession.prove(form, plan, partition, threads);
         try {
             Seat seat = turns.seat(
                     partition,
                     form.weights(),
                     tensorBytes,
-                    place -> place.isPresent()
-                            ? PartitionSession.open(form, plan, partition, threads, place.get())
-                            : PartitionSession.open(form, plan, partition, threads, false));
+                    place -> PartitionSession.open(form, plan, partition, threads, place));
             Lane lane = new Lane(number, held.loaded().size());
             held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave, () -> {});
             return Optional.of(seat);

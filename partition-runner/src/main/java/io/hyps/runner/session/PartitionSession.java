@@ -32,7 +32,6 @@ public final class PartitionSession implements AutoCloseable {
     private final List<OnnxTensor> weights;
     private final List<InputSlot> inputs = new ArrayList<>();
     private final List<OutputSlot> outputs = new ArrayList<>();
-    private long tensorBytes;
 
     private PartitionSession(OrtSession session, List<OnnxTensor> weights) {
         this.session = session;
@@ -42,10 +41,10 @@ public final class PartitionSession implements AutoCloseable {
     /**
      * Native memory that is given to a session, to be used by others while it does not run.
      *
-     * @param weights holds the file of the slice's weights whenever the session runs
+     * @param weights holds the file of the slice's weights whenever the session runs; none if they are to be mapped
      * @param tensors at least of {@link #tensorBytes}
      */
-    public record Place(ByteBuffer weights, ByteBuffer tensors) {}
+    public record Place(Optional<ByteBuffer> weights, ByteBuffer tensors) {}
 
     /**
      * Loads a slice.
@@ -65,7 +64,7 @@ public final class PartitionSession implements AutoCloseable {
     }
 
     /**
-     * Loads a slice whose weights are in memory already, at a place that the session keeps. Nothing is optimised, as that
+     * Loads a slice into a place that the session keeps. If its weights are there already nothing is optimised, as that
      * could copy weights: a slice with convolutions is best given as an optimised copy.
      *
      * @throws RefusedException as without a place, and if the weights are not all within it
@@ -73,12 +72,15 @@ public final class PartitionSession implements AutoCloseable {
     public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads, Place place)
             throws RefusedException {
         List<OnnxTensor> weights = new ArrayList<>();
-        try (OrtSession.SessionOptions options = SessionSettings.of(threads, OptLevel.NO_OPT, false)) {
-            for (ExternalWeight weight : SliceWeights.read(slice.graph()).external()) {
-                Optional<OnnxTensor> tensor = weight.within(place.weights());
-                if (tensor.isPresent()) {
-                    weights.add(tensor.get());
-                    options.addInitializer(weight.name(), tensor.get());
+        OptLevel level = place.weights().isPresent() ? OptLevel.NO_OPT : level(slice.mode());
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level, false)) {
+            if (place.weights().isPresent()) {
+                for (ExternalWeight weight : SliceWeights.read(slice.graph()).external()) {
+                    Optional<OnnxTensor> tensor = weight.within(place.weights().get());
+                    if (tensor.isPresent()) {
+                        weights.add(tensor.get());
+                        options.addInitializer(weight.name(), tensor.get());
+                    }
                 }
             }
             return open(slice, plan, partition, options, weights, SlotMemory.within(place.tensors()));
@@ -89,6 +91,41 @@ public final class PartitionSession implements AutoCloseable {
             weights.forEach(OnnxTensor::close);
             throw e;
         }
+    }
+
+    /**
+     * Loads a slice and lets it go again, so that what is wrong with it is known before its turn.
+     *
+     * @throws RefusedException as if it were opened
+     */
+    public static void prove(SliceForm slice, Plan plan, Partition partition, int threads) throws RefusedException {
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), false);
+                OrtSession session = OrtEnvironment.getEnvironment()
+                        .createSession(slice.graph().toString(), options)) {
+            SignatureCheck.check("input", specs(plan, partition.inputs()), session.getInputInfo());
+            SignatureCheck.check("output", specs(plan, partition.outputs()), session.getOutputInfo());
+        } catch (OrtException e) {
+            throw unloadable(partition, e);
+        }
+    }
+
+    /**
+     * What a {@link Place} has to have for a partition's inputs and outputs.
+     *
+     * @throws RefusedException if that is more than one buffer can have
+     */
+    public static int tensorBytes(Plan plan, Partition partition) throws RefusedException {
+        long bytes = Stream.of(partition.inputs(), partition.outputs())
+                .flatMap(names -> specs(plan, names).stream())
+                .mapToLong(spec -> SlotMemory.aligned(spec.sizeBytes()))
+                .sum();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    RefusalReason.UNSUPPORTED,
+                    "partition '" + partition.id() + "' takes and gives " + bytes
+                            + " bytes, more than fit into one buffer; cut the model elsewhere");
+        }
+        return (int) bytes;
     }
 
     private static PartitionSession open(
@@ -114,9 +151,6 @@ public final class PartitionSession implements AutoCloseable {
             for (TensorSpec output : outputs) {
                 opened.outputs.add(OutputSlot.open(environment, output, memory));
             }
-            opened.tensorBytes = Stream.concat(inputs.stream(), outputs.stream())
-                    .mapToLong(spec -> SlotMemory.aligned(spec.sizeBytes()))
-                    .sum();
             return opened;
         } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
             opened.close();
@@ -155,11 +189,6 @@ public final class PartitionSession implements AutoCloseable {
         } catch (OrtException e) {
             throw new ComputeException(line(e), e);
         }
-    }
-
-    /** What a {@link Place} has to have for inputs and outputs. */
-    public long tensorBytes() {
-        return tensorBytes;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hyps.runner.turns;
 
 import io.hyps.runner.session.ComputeException;
 import io.hyps.runner.session.PartitionSession;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,9 +24,26 @@ final class MappedSeats implements Seating {
 
     private final LongSupplier roomBytes;
     private final Map<Seat, PartitionSession> loaded = new LinkedHashMap<>();
+    private ByteBuffer tensors = ByteBuffer.allocate(0);
 
     MappedSeats(LongSupplier roomBytes) {
         this.roomBytes = roomBytes;
+    }
+
+    /**
+     * Takes these partitions, of which one computes at a time: they share one place for inputs and outputs, which a session's
+     * own would stay in until Java finds them to be garbage.
+     */
+    void arrange(List<List<Seat>> rings) {
+        int most = rings.stream()
+                .flatMap(List::stream)
+                .mapToInt(Seat::tensorBytes)
+                .max()
+                .orElse(0);
+        if (most > tensors.capacity()) {
+            close();
+            tensors = ByteBuffer.allocateDirect(most);
+        }
     }
 
     @Override
@@ -35,7 +53,7 @@ final class MappedSeats implements Seating {
         if (session == null) {
             makeRoom(wanted);
             long start = System.nanoTime();
-            session = wanted.open(Optional.empty());
+            session = wanted.open(new PartitionSession.Place(Optional.empty(), tensors));
             LOG.debug("partition={} mapped micros={}", wanted, (System.nanoTime() - start) / 1000);
         }
         loaded.put(wanted, session);
@@ -67,8 +85,13 @@ final class MappedSeats implements Seating {
         }
     }
 
+    /** Java frees buffers when it collects garbage, so that is asked for. */
     @Override
     public void close() {
         List.copyOf(loaded.keySet()).forEach(this::leave);
+        if (tensors.isDirect()) {
+            tensors = ByteBuffer.allocate(0);
+            System.gc();
+        }
     }
 }

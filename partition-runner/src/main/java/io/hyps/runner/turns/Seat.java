@@ -16,7 +16,7 @@ public final class Seat implements Computation {
     private final Turns turns;
     private final Partition partition;
     private final Optional<WeightsOf> weights;
-    private final long tensorBytes;
+    private final int tensorBytes;
     private final Opening opening;
 
     /** A file and its size. */
@@ -25,11 +25,10 @@ public final class Seat implements Computation {
     /** Loads the partition. */
     @FunctionalInterface
     public interface Opening {
-        /** @param place where its weights are already; none if they are to be mapped */
-        PartitionSession open(Optional<PartitionSession.Place> place) throws RefusedException;
+        PartitionSession open(PartitionSession.Place place) throws RefusedException;
     }
 
-    Seat(Turns turns, Partition partition, Optional<WeightsOf> weights, long tensorBytes, Opening opening) {
+    Seat(Turns turns, Partition partition, Optional<WeightsOf> weights, int tensorBytes, Opening opening) {
         this.turns = turns;
         this.partition = partition;
         this.weights = weights;
@@ -47,7 +46,7 @@ public final class Seat implements Computation {
         turns.leave(this);
     }
 
-    PartitionSession open(Optional<PartitionSession.Place> place) throws ComputeException {
+    PartitionSession open(PartitionSession.Place place) throws ComputeException {
         try {
             return opening.open(place);
         } catch (RefusedException e) {
@@ -64,7 +63,7 @@ public final class Seat implements Computation {
     }
 
     /** Of the places of its inputs and outputs. */
-    long tensorBytes() {
+    int tensorBytes() {
         return tensorBytes;
     }
 

@@ -95,7 +95,7 @@ final class StreamedSeats implements Seating {
             place.fillingsSeen = fillings;
             PartitionSession session = place.session;
             if (session == null) {
-                session = wanted.open(Optional.of(new PartitionSession.Place(place.weights.memory(), tensors)));
+                session = wanted.open(new PartitionSession.Place(Optional.of(place.weights.memory()), tensors));
                 place.session = session;
             }
             return new Seated(session, stayed);

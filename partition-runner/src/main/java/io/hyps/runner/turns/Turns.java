@@ -40,7 +40,7 @@ public final class Turns implements AutoCloseable {
      *
      * @param bytes of the account
      * @param firmBytes of it, what may be read
-     * @param grownBytes by which the process has outgrown its base, without partitions
+     * @param grownBytes by which the process has outgrown its base, without partitions, more than was foreseen
      */
     public record Room(LongSupplier bytes, LongSupplier firmBytes, LongSupplier grownBytes) {}
 
@@ -57,7 +57,7 @@ public final class Turns implements AutoCloseable {
      * @param tensorBytes what its inputs and outputs take, {@link PartitionSession#tensorBytes}
      * @throws IOException if the file is not there
      */
-    public Seat seat(Partition partition, Optional<Path> weights, long tensorBytes, Seat.Opening opening)
+    public Seat seat(Partition partition, Optional<Path> weights, int tensorBytes, Seat.Opening opening)
             throws IOException {
         Optional<Seat.WeightsOf> file = weights.isEmpty()
                 ? Optional.empty()
@@ -126,19 +126,24 @@ public final class Turns implements AutoCloseable {
                         new ByteSize(arrangement.get().weightBytes()),
                         e.getMessage());
                 streamed.close();
-                return new MappedSeats(room.bytes());
+                return mapped(null);
             }
         }
-        if (present instanceof MappedSeats) {
-            return present;
+        if (!(present instanceof MappedSeats)) {
+            LOG.info(
+                    "room={} is too little to read weights ahead: they are mapped; smaller partitions are faster",
+                    new ByteSize(Math.max(0, bytes - grown)));
         }
-        LOG.info(
-                "room={} is too little to read weights ahead: they are mapped; smaller partitions are faster",
-                new ByteSize(Math.max(0, bytes - grown)));
-        if (present != null) {
+        return mapped(present);
+    }
+
+    private Seating mapped(@Nullable Seating present) {
+        MappedSeats mapped = present instanceof MappedSeats seats ? seats : new MappedSeats(room.bytes());
+        if (present != mapped && present != null) {
             present.close();
         }
-        return new MappedSeats(room.bytes());
+        mapped.arrange(rings);
+        return mapped;
     }
 
     void leave(Seat seat) {

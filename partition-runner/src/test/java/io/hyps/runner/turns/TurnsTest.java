@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Partitions that multiply by 1, 2, 3, 4: each in a block of its own. */
 class TurnsTest {
     private static final int PARTITIONS = 4;
-    private static final long TENSORS = 128;
+    private static final int TENSORS = 128;
     private static final long WORK = 64;
     private static final long BLOCK = Layout.BLOCK_BYTES;
 
@@ -197,12 +197,7 @@ class TurnsTest {
                         new TensorSpec("y", ElementType.FLOAT32, TinyModel.SHAPE)),
                 List.of(partition));
         return turns.seat(
-                partition,
-                form.weights(),
-                TENSORS,
-                place -> place.isPresent()
-                        ? PartitionSession.open(form, plan, partition, 1, place.get())
-                        : PartitionSession.open(form, plan, partition, 1, false));
+                partition, form.weights(), TENSORS, place -> PartitionSession.open(form, plan, partition, 1, place));
     }
 
     private Path weights(int index) {
