@@ -136,12 +136,16 @@ public final class PartitionRunner implements AutoCloseable {
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
         LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
-        LongSupplier grownUnforeseen = () -> grown.getAsLong() - growthBytes + OwnGrowth.bytes(tensorBytes);
+        LongSupplier foreseen = () -> growthBytes - OwnGrowth.bytes(tensorBytes);
         turns = new Turns(
-                new Turns.Room(account::turnsBytes, account::turnsFirmBytes, grownUnforeseen), gauge.isLimited());
+                new Turns.Room(
+                        account::turnsBytes, account::turnsFirmBytes, () -> grown.getAsLong() - foreseen.getAsLong()),
+                gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
-        SliceForms forms = new SliceForms(
-                copies, settings.mode(), () -> budget.availableBytes() - grown.getAsLong(), cache::makeRoom);
+        // as far as the heap has grown it has taken what was kept for tensors
+        LongSupplier roomBytes = () ->
+                budget.availableBytes() - grown.getAsLong() + Math.min(budget.tensorBytes(), foreseen.getAsLong());
+        SliceForms forms = new SliceForms(copies, settings.mode(), roomBytes, cache::makeRoom);
         PlanLoader loader = new PlanLoader(
                 device,
                 settings.threads(),
