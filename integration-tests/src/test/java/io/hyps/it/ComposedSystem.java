@@ -65,14 +65,14 @@ final class ComposedSystem implements AutoCloseable {
 
     private static ComposedSystem open(ComposeStack stack, Path work, Optional<ComposeSite> site, LinkOptions options)
             throws Exception {
+        MqttLink link = MqttLink.open(options);
         try {
-            ComposedSystem system = new ComposedSystem(stack, work, site, MqttLink.open(options));
-            assertThat(system.link.awaitConnected(PATIENCE))
-                    .as(system.link.lastFailure())
-                    .isTrue();
+            ComposedSystem system = new ComposedSystem(stack, work, site, link);
+            assertThat(link.awaitConnected(PATIENCE)).as(link.lastFailure()).isTrue();
             system.publishPlan();
             return system;
         } catch (Exception | AssertionError e) {
+            link.close();
             stack.close();
             throw e;
         }

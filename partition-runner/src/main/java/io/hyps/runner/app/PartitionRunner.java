@@ -119,8 +119,8 @@ public final class PartitionRunner implements AutoCloseable {
         link = connect.apply(options);
         WorkCounters counters = new WorkCounters();
         MemoryGauge gauge = MemoryGauge.create();
-        long growthBytes = OwnGrowth.bytes(tensorBytes);
-        MemoryBudget budget = MemoryBudget.measured(limitBytes, tensorBytes, growthBytes, gauge);
+        OwnGrowth growth = OwnGrowth.from(tensorBytes);
+        MemoryBudget budget = MemoryBudget.measured(limitBytes, tensorBytes, growth, gauge);
         warnOfHeap(budget);
         MemoryAccount account = new MemoryAccount(budget);
         board = new StatusBoard(device, since, capabilities, budget, gauge, counters::snapshot);
@@ -136,15 +136,15 @@ public final class PartitionRunner implements AutoCloseable {
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
         LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
-        LongSupplier foreseen = () -> growthBytes - OwnGrowth.bytes(tensorBytes);
+        LongSupplier come = () -> growth.comeBytes(grown.getAsLong());
         turns = new Turns(
                 new Turns.Room(
-                        account::turnsBytes, account::turnsFirmBytes, () -> grown.getAsLong() - foreseen.getAsLong()),
+                        account::turnsBytes, account::turnsFirmBytes, () -> grown.getAsLong() - come.getAsLong()),
                 gauge.isLimited());
         OptimisedCopies copies = new OptimisedCopies(settings.cacheDir(), device, runtimeVersion, Processor.key());
-        // as far as the heap has grown it has taken what was kept for tensors
-        LongSupplier roomBytes = () ->
-                budget.availableBytes() - grown.getAsLong() + Math.min(budget.tensorBytes(), foreseen.getAsLong());
+        // as far as the process has grown by itself it has taken what was kept for tensors
+        LongSupplier roomBytes =
+                () -> budget.availableBytes() - grown.getAsLong() + Math.min(budget.tensorBytes(), come.getAsLong());
         SliceForms forms = new SliceForms(copies, settings.mode(), roomBytes, cache::makeRoom);
         PlanLoader loader = new PlanLoader(
                 device,

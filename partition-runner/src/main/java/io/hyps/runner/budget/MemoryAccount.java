@@ -39,7 +39,7 @@ public final class MemoryAccount {
                             + "; give it more memory (--memory), plan for smaller devices, or in turns"
                             + " (--residency turns)");
         }
-        if (budget.limited() && both.workBytes() > budget.firmBytes()) {
+        if (both.workBytes() > budget.firmBytes()) {
             throw new RefusedException(
                     RefusalReason.OUT_OF_MEMORY,
                     "the partitions held then need " + MemoryBudget.size(both.workBytes())
@@ -63,7 +63,8 @@ public final class MemoryAccount {
     public synchronized boolean lend(Object holder, long bytes) {
         long held = held().bytes();
         long wanted = Demand.saturated(Demand.saturated(held, held), Demand.saturated(spareBytes(), bytes));
-        boolean plenty = wanted <= budget.availableBytes();
+        boolean plenty = wanted <= budget.availableBytes()
+                && Demand.saturated(workBytes(), Demand.saturated(spareBytes(), bytes)) <= budget.firmBytes();
         if (plenty) {
             spare.merge(holder, bytes, Long::sum);
         }
@@ -72,12 +73,18 @@ public final class MemoryAccount {
 
     /** Whether what was lent is wanted back. */
     public synchronized boolean isOverdrawn() {
-        return spareBytes() > 0 && held().bytes() + spareBytes() > budget.availableBytes();
+        return spareBytes() > 0
+                && (held().bytes() + spareBytes() > budget.availableBytes()
+                        || Demand.saturated(workBytes(), spareBytes()) > budget.firmBytes());
     }
 
     /** All that was lent has been given back. */
     public synchronized void settle() {
         spare.clear();
+    }
+
+    private long workBytes() {
+        return held().workBytes();
     }
 
     private long spareBytes() {

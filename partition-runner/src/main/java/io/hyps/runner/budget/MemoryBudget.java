@@ -1,6 +1,7 @@
 package io.hyps.runner.budget;
 
 import io.hyps.protocol.ByteSize;
+import java.util.OptionalLong;
 
 /**
  * What this process may use, and what of it is left for partitions.
@@ -8,27 +9,29 @@ import io.hyps.protocol.ByteSize;
  * @param budgetBytes the most that the process may use
  * @param baseBytes what it uses without any partition
  * @param tensorBytes kept free for tensors that wait
- * @param firmBytes what partitions may have that the kernel cannot take back, even once Java's heap has its full size; weights
- *     that are mapped it can
- * @param limited whether the kernel ends a process that takes more
+ * @param firmBytes what partitions may have that the kernel cannot take back, even once the process itself is as large as it
+ *     may get; weights that are mapped it can. {@link Long#MAX_VALUE} where the kernel sets no limit
  */
-public record MemoryBudget(long budgetBytes, long baseBytes, long tensorBytes, long firmBytes, boolean limited) {
+public record MemoryBudget(long budgetBytes, long baseBytes, long tensorBytes, long firmBytes) {
     /** What the kernel keeps for the process: page tables, sockets, stacks. */
     private static final long KERNEL_BYTES = 2 << 20;
 
     /**
      * What is so now, before there is any partition.
      *
-     * @param growthBytes by which the process itself may grow, {@link OwnGrowth}; the tensors that wait are within
+     * @param growth of the process itself; the tensors that wait are within
      */
-    public static MemoryBudget measured(long budgetBytes, long tensorBytes, long growthBytes, MemoryGauge gauge) {
+    public static MemoryBudget measured(long budgetBytes, long tensorBytes, OwnGrowth growth, MemoryGauge gauge) {
         long base = gauge.chargedBytes();
-        long firm = Math.max(0, budgetBytes - base - KERNEL_BYTES - Math.max(tensorBytes, growthBytes));
-        return new MemoryBudget(budgetBytes, base, tensorBytes, firm, gauge.isLimited());
+        long kept = base + KERNEL_BYTES + Math.max(tensorBytes, growth.bytes());
+        OptionalLong limit = gauge.limitBytes();
+        long firm = limit.isPresent() ? Math.max(0, limit.getAsLong() - kept) : Long.MAX_VALUE;
+        return new MemoryBudget(budgetBytes, base, tensorBytes, firm);
     }
 
+    /** Nothing if not even partitions without weights could be held. */
     public long availableBytes() {
-        return Math.max(0, budgetBytes - baseBytes - tensorBytes);
+        return firmBytes == 0 ? 0 : Math.max(0, budgetBytes - baseBytes - tensorBytes);
     }
 
     @Override

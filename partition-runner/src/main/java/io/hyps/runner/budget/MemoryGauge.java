@@ -1,6 +1,7 @@
 package io.hyps.runner.budget;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Reads how much memory this process uses, from Linux' {@code /proc/self/status} (proc(5)). Everything is 0 where the
@@ -11,11 +12,11 @@ public final class MemoryGauge {
     private static final long CODE_BYTES = 12 << 20;
 
     private final Path status;
-    private final boolean limited;
+    private final OptionalLong limit;
 
     MemoryGauge(Path root) {
         this.status = root.resolve("proc/self/status");
-        this.limited = CgroupLimit.bytes(root).isPresent();
+        this.limit = CgroupLimit.bytes(root);
     }
 
     public static MemoryGauge create() {
@@ -24,7 +25,12 @@ public final class MemoryGauge {
 
     /** Whether the kernel holds this process to a limit, which counts its share of the kernel's cache too. */
     public boolean isLimited() {
-        return limited;
+        return limit.isPresent();
+    }
+
+    /** That limit, in bytes. */
+    OptionalLong limitBytes() {
+        return limit;
     }
 
     /** Resident bytes now, with the pages of files that are mapped: libraries and weights. */
@@ -47,7 +53,7 @@ public final class MemoryGauge {
      * use, as it takes back other pages of files before it kills; else all that is resident.
      */
     public long chargedBytes() {
-        return limited ? anonymousBytes() + Math.min(CODE_BYTES, field("RssFile:")) : residentBytes();
+        return isLimited() ? anonymousBytes() + Math.min(CODE_BYTES, field("RssFile:")) : residentBytes();
     }
 
     private long field(String name) {

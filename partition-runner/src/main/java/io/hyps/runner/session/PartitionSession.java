@@ -115,15 +115,18 @@ public final class PartitionSession implements AutoCloseable {
      * @throws RefusedException if that is more than one buffer can have
      */
     public static int tensorBytes(Plan plan, Partition partition) throws RefusedException {
-        long bytes = Stream.of(partition.inputs(), partition.outputs())
-                .flatMap(names -> specs(plan, names).stream())
-                .mapToLong(spec -> SlotMemory.aligned(spec.sizeBytes()))
-                .sum();
-        if (bytes > Integer.MAX_VALUE) {
-            throw new RefusedException(
-                    RefusalReason.UNSUPPORTED,
-                    "partition '" + partition.id() + "' takes and gives " + bytes
-                            + " bytes, more than fit into one buffer; cut the model elsewhere");
+        List<String> names = Stream.of(partition.inputs(), partition.outputs())
+                .flatMap(List::stream)
+                .toList();
+        long bytes = 0;
+        for (TensorSpec spec : specs(plan, names)) {
+            bytes += SlotMemory.aligned(Math.min(spec.sizeBytes(), Integer.MAX_VALUE));
+            if (bytes > Integer.MAX_VALUE) {
+                throw new RefusedException(
+                        RefusalReason.UNSUPPORTED,
+                        "partition '" + partition.id() + "' takes and gives more than " + Integer.MAX_VALUE
+                                + " bytes, which one buffer can have; cut the model elsewhere");
+            }
         }
         return (int) bytes;
     }

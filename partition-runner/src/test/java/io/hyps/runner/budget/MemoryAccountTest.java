@@ -8,7 +8,7 @@ import io.hyps.runner.RefusedException;
 import org.junit.jupiter.api.Test;
 
 class MemoryAccountTest {
-    private final MemoryAccount account = new MemoryAccount(new MemoryBudget(1000, 300, 100, 500_000, true));
+    private final MemoryAccount account = new MemoryAccount(new MemoryBudget(1000, 300, 100, Long.MAX_VALUE));
 
     @Test
     void addsUpWhatStaysLoaded() throws Exception {
@@ -108,7 +108,7 @@ class MemoryAccountTest {
     @Test
     void refusesUnderALimitWhatTheKernelCouldNotTakeBack() throws Exception {
         long room = 3 * Demand.SESSION_BYTES;
-        MemoryAccount limited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, room, true));
+        MemoryAccount limited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, room));
         limited.open("a", Demand.ofResident(1 << 29, (1 << 29) + Demand.SESSION_BYTES));
         assertThat(limited.turnsFirmBytes()).isEqualTo(Demand.SESSION_BYTES);
 
@@ -117,10 +117,20 @@ class MemoryAccountTest {
                 .satisfies(e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusalReason.OUT_OF_MEMORY))
                 .hasMessageContaining("288 KiB (294912)")
                 .hasMessageContaining("288 KiB (294913)");
+    }
 
-        MemoryAccount unlimited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, room, false));
-        unlimited.open("a", Demand.ofResident(0, room));
-        assertThat(unlimited.heldBytes()).isEqualTo(room);
+    @Test
+    void lendsNothingThatTheKernelCouldNotTakeBackAndWantsItBackForAPlanThatNeedsIt() throws Exception {
+        long session = Demand.SESSION_BYTES;
+        MemoryAccount limited = new MemoryAccount(new MemoryBudget(1L << 30, 0, 0, 4 * session));
+        limited.open("a", stays(1000));
+
+        assertThat(limited.lend("a", 3 * session + 1)).isFalse();
+        assertThat(limited.lend("a", 3 * session)).isTrue();
+        assertThat(limited.isOverdrawn()).isFalse();
+
+        limited.open("b", stays(1000));
+        assertThat(limited.isOverdrawn()).isTrue();
     }
 
     private static Demand stays(long peakBytes) {
