@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import io.hyps.protocol.Required;
 import io.hyps.protocol.event.FrameTopics;
+import io.hyps.protocol.mqtt.BrokerAccess;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
 import java.io.IOException;
@@ -13,8 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -68,11 +73,28 @@ final class ComposeTlsIT implements ComposeSuite {
 
     @Test
     @Order(5)
-    void turnsAwayAnMqttClientThatDoesNotSayWhoItIs() throws Exception {
-        try (MqttLink stranger = MqttLink.open(LinkOptions.of(system().stack().mqttUrl(), "stranger"))) {
-            assertThat(stranger.awaitConnected(Duration.ofSeconds(3))).isFalse();
-        }
+    void turnsAwayAnMqttClientThatDoesNotSayWhoItIs(@TempDir Path folder) throws Exception {
         assertThat(system().stack().container("mosquitto").getLogs()).doesNotContain("Error");
+        Map<String, String> operator = system().site().parts().environment(ComposeSite.OPERATOR);
+
+        Map<String, String> nobody = new HashMap<>(operator);
+        nobody.keySet().retainAll(Set.of("HYPS_MQTT_URL", "HYPS_MQTT_CA_FILE"));
+        assertThat(isLetIn(nobody)).as("without certificate and password").isFalse();
+
+        Map<String, String> guessed = new HashMap<>(operator);
+        Path password = Files.writeString(folder.resolve("password"), "guessed");
+        guessed.put("HYPS_MQTT_PASSWORD_FILE", password.toString());
+        assertThat(isLetIn(guessed)).as("with a guessed password").isFalse();
+
+        assertThat(isLetIn(operator)).as("the operator").isTrue();
+    }
+
+    private static boolean isLetIn(Map<String, String> environment) throws Exception {
+        LinkOptions options =
+                BrokerAccess.ofEnvironment(Optional.empty(), environment).link("hyps-it-" + UUID.randomUUID());
+        try (MqttLink link = MqttLink.open(options)) {
+            return link.awaitConnected(Duration.ofSeconds(3));
+        }
     }
 
     @Test
@@ -115,7 +137,9 @@ final class ComposeTlsIT implements ComposeSuite {
 
     @Test
     @Order(5)
-    void opensNoPlainPortOfKafkaToOtherContainers() throws Exception {
+    void opensNoPlainPortToOtherContainers() throws Exception {
+        assertThat(connects("mosquitto", 8883)).isTrue();
+        assertThat(connects("mosquitto", 1883)).isFalse();
         assertThat(connects("kafka", 19093)).isTrue();
         assertThat(connects("kafka", 19092)).isFalse();
         assertThat(connects("kafka", 9093)).isFalse();

@@ -65,6 +65,16 @@ final class ComposedSystem implements AutoCloseable {
 
     private static ComposedSystem open(ComposeStack stack, Path work, Optional<ComposeSite> site, LinkOptions options)
             throws Exception {
+        try {
+            return connected(stack, work, site, options);
+        } catch (Exception | AssertionError e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private static ComposedSystem connected(
+            ComposeStack stack, Path work, Optional<ComposeSite> site, LinkOptions options) throws Exception {
         MqttLink link = MqttLink.open(options);
         try {
             ComposedSystem system = new ComposedSystem(stack, work, site, link);
@@ -73,7 +83,6 @@ final class ComposedSystem implements AutoCloseable {
             return system;
         } catch (Exception | AssertionError e) {
             link.close();
-            stack.close();
             throw e;
         }
     }
