@@ -41,7 +41,8 @@ public final class PartitionExecutor implements AutoCloseable {
             try {
                 action.run();
                 ran.complete(null);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // whoever waits must hear of it: the thread goes on
                 ran.completeExceptionally(e);
             }
         }

@@ -164,6 +164,9 @@ public final class PlanLoader {
                     .get();
             return form.join();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                throw error; // a plan is refused for it
+            }
             throw new IllegalStateException(
                     "choosing the form of slice " + slice.graph().sha256(), e);
         }

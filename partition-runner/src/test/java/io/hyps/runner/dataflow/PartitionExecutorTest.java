@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class PartitionExecutorTest {
                 .isInstanceOfSatisfying(
                         TensorMessage.Failed.class,
                         failed -> assertThat(failed.failure().message()).isEqualTo("Java heap space"));
+    }
+
+    @Test
+    void tellsWhoWaitsThatMemoryRanOutAndGoesOn() throws Exception {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+
+        assertThat(executor.afterwards(() -> {
+                    throw error;
+                }))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCause(error);
+
+        assertThat(executor.afterwards(() -> {})).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
