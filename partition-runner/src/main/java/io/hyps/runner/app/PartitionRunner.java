@@ -13,6 +13,7 @@ import io.hyps.runner.budget.MemoryBudget;
 import io.hyps.runner.budget.MemoryGauge;
 import io.hyps.runner.budget.MemoryLimit;
 import io.hyps.runner.budget.OwnGrowth;
+import io.hyps.runner.budget.UnusedPages;
 import io.hyps.runner.capability.Capabilities;
 import io.hyps.runner.capability.Measurements;
 import io.hyps.runner.dataflow.Forwarder;
@@ -135,7 +136,8 @@ public final class PartitionRunner implements AutoCloseable {
         ChunkInbox chunks = new ChunkInbox(fetching.window());
         cache = new SliceCache(settings.cacheDir(), device, bytes(settings.cacheSize()), clock);
         SliceFetcher fetcher = new SliceFetcher(cache, new SliceRequester(link, device), chunks, fetching, nanos);
-        LongSupplier grown = () -> gauge.chargedBytes() - budget.baseBytes();
+        // less is charged than at first once unused pages were given back
+        LongSupplier grown = () -> Math.max(0, gauge.chargedBytes() - budget.baseBytes());
         LongSupplier come = () -> growth.comeBytes(grown.getAsLong());
         turns = new Turns(
                 new Turns.Room(
@@ -213,7 +215,8 @@ public final class PartitionRunner implements AutoCloseable {
                 new Topic.SliceChunks(device).toString(),
                 delivery -> chunks.put(delivery.message().payload().array()));
         subscribe(Topic.Plan.ALL_FILTER, delivery -> follower.receive(delivery.message()));
-        var unused =
+        var givingBack = ticks.schedule(UnusedPages::giveBack, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var expiring =
                 ticks.scheduleWithFixedDelay(receiver::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         var touching =
                 ticks.scheduleWithFixedDelay(cache::touch, TOUCH.toMillis(), TOUCH.toMillis(), TimeUnit.MILLISECONDS);

@@ -32,8 +32,7 @@ public final class OwnGrowth {
      */
     public static OwnGrowth from(long tensorBytes) {
         Runtime java = Runtime.getRuntime();
-        boolean nativeImage = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
-        return nativeImage
+        return NativeExecutable.isThis()
                 ? new OwnGrowth(
                         0, () -> Math.max(0, Math.min(java.maxMemory(), tensorBytes + REST_BYTES) - java.totalMemory()))
                 : new OwnGrowth(CODE_BYTES, () -> java.maxMemory() - java.totalMemory());

@@ -11,6 +11,7 @@ import io.hyps.protocol.topic.Topic;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import io.hyps.runner.budget.MemoryAccount;
+import io.hyps.runner.budget.UnusedPages;
 import io.hyps.runner.mqtt.StatusBoard;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -164,6 +165,7 @@ public final class PlanFollower implements AutoCloseable {
             }
             held.put(topic, taken);
             loader.load(topic, taken, () -> !inbox.hasNewer(topic));
+            UnusedPages.giveBack();
             LOG.info("model={} epoch={} ready partitions={}", topic.model(), topic.epoch(), ids(taken));
         } catch (RefusedException e) {
             letGo(topic);
