@@ -31,6 +31,10 @@ final class Licences {
                     "GPL-2.0-with-classpath-exception",
                     "GNU General Public License (GPL), version 2, with the Classpath exception"));
 
+    /** What is needed to compile and no program holds: GraalVM's SDK. */
+    private static final Map<String, Set<String>> FOR_COMPILING =
+            Map.of("org.graalvm.sdk", Set.of("UPL-1.0", "Universal Permissive License, Version 1.0"));
+
     private Licences() {}
 
     /** @param names SPDX identifiers where there are some, else the names that the part's makers give */
@@ -38,6 +42,7 @@ final class Licences {
         return names.stream()
                 .anyMatch(name -> ALLOWED.contains(name)
                         || READ_AS.getOrDefault(group, Set.of()).contains(name)
+                        || FOR_COMPILING.getOrDefault(group, Set.of()).contains(name)
                         || FOR_MEASUREMENTS.getOrDefault(group, Set.of()).contains(name));
     }
 }

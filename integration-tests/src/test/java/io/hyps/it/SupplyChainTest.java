@@ -95,6 +95,8 @@ final class SupplyChainTest {
         "org.example, AGPL-3.0-only, false",
         "org.example, BSD-4-Clause, false",
         "org.jline, BSD-4-Clause, true",
+        "org.graalvm.sdk, UPL-1.0, true",
+        "org.example, UPL-1.0, false",
         "org.example, Whatever, false"
     })
     void takesOnlyTermsThatItKnows(String group, String names, boolean allowed) {
