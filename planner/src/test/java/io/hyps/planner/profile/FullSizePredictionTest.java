@@ -52,16 +52,18 @@ final class FullSizePredictionTest {
         lines.addAll(rows("throughput", fastest));
         Files.write(TABLE, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
-        assertThat(least).allSatisfy(prediction -> assertThat((double) prediction.predictedBytes())
+        assertThat(least).allSatisfy(prediction -> assertThat(
+                        (double) prediction.memory().predictedBytes())
                 .isBetween(
-                        0.9 * prediction.probed().memoryBytes() - SLACK_BYTES,
-                        1.1 * prediction.probed().memoryBytes() + SLACK_BYTES));
+                        0.9 * prediction.memory().probed().memoryBytes() - SLACK_BYTES,
+                        1.1 * prediction.memory().probed().memoryBytes() + SLACK_BYTES));
         // where a cut falls between a fork's branches, all copies of all outputs are counted as if they were there at
         // once
-        assertThat(fastest).allSatisfy(prediction -> assertThat((double) prediction.predictedBytes())
+        assertThat(fastest).allSatisfy(prediction -> assertThat(
+                        (double) prediction.memory().predictedBytes())
                 .isBetween(
-                        0.9 * prediction.probed().memoryBytes() - SLACK_BYTES,
-                        1.25 * prediction.probed().memoryBytes() + SLACK_BYTES));
+                        0.9 * prediction.memory().probed().memoryBytes() - SLACK_BYTES,
+                        1.25 * prediction.memory().probed().memoryBytes() + SLACK_BYTES));
     }
 
     private static List<String> rows(String objective, List<Prediction> predictions) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Predicted memory against what a process really takes; times are only printed, by {@link FullSizePredictionTest}. */
+/** Predicted memory against what a process really takes; of times {@link FullSizePredictionTest} makes a table. */
 final class PredictionTest {
     /** Linux counts a process's peak no more exactly, and these partitions are small. */
     private static final double SLACK_BYTES = 512 << 10;
@@ -34,7 +34,7 @@ final class PredictionTest {
 
     private void check(OnnxModel model) throws Exception {
         Profile profile = new Profiler(folder, Clock.systemUTC(), step -> {}).profile(model);
-        for (Prediction prediction : Prediction.ofMemoryForFourDevices(model, profile, Objective.MEMORY, folder)) {
+        for (MemoryPrediction prediction : MemoryPrediction.forFourDevices(model, profile, Objective.MEMORY, folder)) {
             double predicted = prediction.predictedBytes();
             double measured = prediction.probed().memoryBytes();
             assertThat(predicted)
