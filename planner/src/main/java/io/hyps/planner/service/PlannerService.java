@@ -58,7 +58,9 @@ public final class PlannerService implements AutoCloseable {
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "planner-clock"));
     private final AtomicLong lastRetainedNanos;
-    private volatile boolean leading;
+    /** Those of a leader; before it leads there are none. */
+    private volatile Optional<MqttLink.Subscription> requests = Optional.empty();
+
     private volatile boolean ended;
     /** Whether the broker has granted all that is watched; only the control thread looks. */
     private boolean watching;
@@ -139,7 +141,7 @@ public final class PlannerService implements AutoCloseable {
 
     /** Whether it has seen what the broker retains, and takes requests. Never again once another has taken over. */
     public boolean isLeading() {
-        return leading && !ended;
+        return !ended && requests.filter(PlannerService::isGranted).isPresent();
     }
 
     /** Devices that are online. */
@@ -190,7 +192,7 @@ public final class PlannerService implements AutoCloseable {
         if (ended) {
             return;
         }
-        if (leading) {
+        if (requests.isPresent()) {
             control.review();
         } else if (hasSeenRetained() && nanos.getAsLong() - nextTryNanos >= 0) {
             lead();
@@ -200,8 +202,7 @@ public final class PlannerService implements AutoCloseable {
     private void lead() throws InterruptedException {
         try {
             control.lead();
-            leading = true;
-            link.subscribe(new Topic.PlannerRequests().toString(), this::request);
+            requests = Optional.of(link.subscribe(new Topic.PlannerRequests().toString(), this::request));
         } catch (IOException e) {
             nextTryNanos = nanos.getAsLong() + LEAD_AGAIN_AFTER.toNanos();
             LOG.error("not leading: the store failed reason={} again_in={}", DiskFailure.line(e), LEAD_AGAIN_AFTER);
@@ -210,13 +211,16 @@ public final class PlannerService implements AutoCloseable {
 
     /** MQTT does not say when all retained messages have come: so when none has for a while. */
     private boolean hasSeenRetained() {
-        boolean granted = watched.stream()
-                .allMatch(s -> s.granted().isDone() && !s.granted().isCompletedExceptionally());
+        boolean granted = watched.stream().allMatch(PlannerService::isGranted);
         if (granted && !watching) {
             watching = true;
             lastRetainedNanos.set(nanos.getAsLong());
         }
         return watching && nanos.getAsLong() - lastRetainedNanos.get() > QUIET.toNanos();
+    }
+
+    private static boolean isGranted(MqttLink.Subscription subscription) {
+        return subscription.granted().isDone() && !subscription.granted().isCompletedExceptionally();
     }
 
     private void request(Delivery delivery) {
