@@ -81,6 +81,11 @@ final class ComposeTlsIT implements ComposeSuite {
         nobody.keySet().retainAll(Set.of("HYPS_MQTT_URL", "HYPS_MQTT_CA_FILE"));
         assertThat(isLetIn(nobody)).as("without certificate and password").isFalse();
 
+        Map<String, String> certified = new HashMap<>(operator);
+        certified.keySet().removeAll(Set.of("HYPS_MQTT_USER", "HYPS_MQTT_PASSWORD_FILE"));
+        assertThat(certified).hasSize(operator.size() - 2);
+        assertThat(isLetIn(certified)).as("with a certificate alone").isFalse();
+
         Map<String, String> guessed = new HashMap<>(operator);
         Path password = Files.writeString(folder.resolve("password"), "guessed");
         guessed.put("HYPS_MQTT_PASSWORD_FILE", password.toString());

@@ -20,24 +20,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A runner is killed (SIGKILL) at its work and started again: every frame is answered, and once. */
+/**
+ * A runner is killed (SIGKILL) at its work and started again: every frame is answered, and once. Where all is let in, and where
+ * everything is asked who it is.
+ */
+@ParameterizedClass(name = "secured: {0}")
+@ValueSource(booleans = {false, true})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RunnerKillIT {
+    private static final List<String> SENSORS = List.of("it-kill-compute", "it-kill-fetching", "it-kill-loading");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @Parameter
+    boolean secured;
 
     private RunningSystem system;
 
     @BeforeAll
-    void start() {
-        system = RunningSystem.start();
+    void start() throws Exception {
+        system = secured ? RunningSystem.startSecured(SENSORS) : RunningSystem.start();
     }
 
     @AfterAll
@@ -49,7 +63,7 @@ final class RunnerKillIT {
     void answersEveryFrameOnceThoughRunnersAreKilledWhileTheyCompute() throws Exception {
         List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()));
         List<RunnerPart> runners = system.stack().runners();
-        Answers answers = new Answers(system.stack().kafka());
+        Answers answers = new Answers(system.records());
         try (Sensor sensor = sensor("it-kill-compute", answers)) {
             for (int i = 0; i < images.size(); i++) {
                 answers.send(sensor, images.get(i));
@@ -68,33 +82,32 @@ final class RunnerKillIT {
     void answersEveryFrameOnceThoughARunnerIsKilledInThatPhase(Phase phase, int devices, String objective)
             throws Exception {
         Path plan = system.planDirectory().resolveSibling("plan-" + phase);
-        RunningSystem.Ran planned = RunningSystem.hyps(
-                "plan",
-                system.installation().demoModel().toString(),
-                "--device-count",
-                Integer.toString(devices),
-                "--device-memory",
-                "64MiB",
-                "--objective",
-                objective,
-                "--out",
-                plan.toString());
-        assertThat(planned.exitCode()).as(planned.err()).isZero();
+        RunningSystem.hyps(
+                        "plan",
+                        system.installation().demoModel().toString(),
+                        "--device-count",
+                        Integer.toString(devices),
+                        "--device-memory",
+                        "64MiB",
+                        "--objective",
+                        objective,
+                        "--out",
+                        plan.toString())
+                .assertDone();
         CompletableFuture<RunnerPart> killed = new CompletableFuture<>();
-        CompletableFuture<RunningSystem.Ran> published;
+        Future<Path> published;
         try (MqttLink.Subscription statuses = system.link().subscribe(Topic.DeviceStatus.ALL_FILTER, delivery -> {
             killIfIn(phase, delivery.message(), killed);
             delivery.acknowledge();
         })) {
             statuses.granted().get(10, TimeUnit.SECONDS);
-            published = CompletableFuture.supplyAsync(() -> RunningSystem.hyps(
-                    "publish",
-                    plan.toString(),
-                    "--mqtt",
-                    system.stack().mqttUrl().toString()));
+            published = ForkJoinPool.commonPool().submit(() -> {
+                system.publish(plan);
+                return plan;
+            });
             killed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        Answers answers = new Answers(system.stack().kafka());
+        Answers answers = new Answers(system.records());
         List<ImageFile> images = ImageFiles.expand(List.of(system.installation().demoImages()))
                 .subList(0, 12); // fewer than may be under way, so that sending does not wait for the runner
         try (Sensor sensor = sensor("it-kill-" + phase.toString().toLowerCase(Locale.ROOT), answers)) {
@@ -102,8 +115,7 @@ final class RunnerKillIT {
                 answers.send(sensor, image);
             }
             killed.join().restart();
-            assertThat(published.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .satisfies(ran -> assertThat(ran.exitCode()).as(ran.err()).isZero());
+            assertThat(published.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(plan);
             assertThat(sensor.awaitDone(PATIENCE)).isTrue();
         }
         answers.assertOneGoodAnswerEach(images.size());
@@ -131,6 +143,6 @@ final class RunnerKillIT {
     }
 
     private Sensor sensor(String id, SensorListener listener) throws Exception {
-        return Sensor.open(system.link(), new SensorOptions(id, RunningSystem.MODEL, 16, true), listener);
+        return Sensor.open(system.sensor(id), new SensorOptions(id, RunningSystem.MODEL, 16, true), listener);
     }
 }

@@ -64,12 +64,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
                     .isTrue();
             RunningSystem system = new RunningSystem(stack, link, work, Optional.empty());
             system.plan();
-            hyps(
-                            "publish",
-                            system.planDirectory().toString(),
-                            "--mqtt",
-                            stack.mqttUrl().toString())
-                    .assertDone();
+            system.publish(system.planDirectory());
             return system;
         } catch (Exception e) {
             throw new IllegalStateException("the system under test did not start: " + e.getMessage(), e);
@@ -88,7 +83,7 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
             Stack stack = Stack.start(site.secure(options(work)), (what, detail, took) -> {});
             RunningSystem system = new RunningSystem(stack, site.observe(), work, Optional.of(site));
             system.plan();
-            site.publish(system.planDirectory());
+            system.publish(system.planDirectory());
             return system;
         } catch (Exception e) {
             site.close();
@@ -154,6 +149,16 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
 
     Installation installation() {
         return Installation.locate();
+    }
+
+    /** As an operator does; the plan is active after it. */
+    void publish(Path plan) throws Exception {
+        if (isSecured()) {
+            site.get().publish(plan);
+        } else {
+            hyps("publish", plan.toString(), "--mqtt", stack.mqttUrl().toString())
+                    .assertDone();
+        }
     }
 
     /** Runs a subcommand of {@code hyps} in this JVM. */

@@ -167,8 +167,8 @@ final class SecuredSite implements AutoCloseable {
     void publish(Path plan) throws Exception {
         try (MqttLink operator = site.connect(OPERATOR, "hyps-it-operator");
                 PlannerClient client = PlannerClient.open(operator, "hyps-it-operator")) {
-            PlannerReply reply = Publisher.of(client, new PublishListener() {}, PATIENCE)
-                    .publish(PlanFolder.open(plan), Map.of("d0", "edge-1", "d1", "edge-2", "d2", "edge-3"));
+            PlannerReply reply =
+                    Publisher.of(client, new PublishListener() {}, PATIENCE).publish(PlanFolder.open(plan), Map.of());
             assertThat(reply).isInstanceOf(PlannerReply.Activated.class);
         }
     }
