@@ -36,11 +36,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process, on a JVM with the flags of docs/runner.md or native, against a real broker. */
 class RunnerProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BINARY = "hyps.it.runner.binary";
 
     @TempDir
     Path directory;
@@ -175,6 +177,29 @@ class RunnerProcessIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = BINARY, matches = ".+", disabledReason = "a JVM cannot give its pages back")
+    void isSmallerOnceItHasStarted() throws Exception {
+        Process runner = start("--http-port", "0", "--memory", "2GiB");
+        try {
+            awaitState(State.ONLINE);
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat((double) memoryKib(runner, "VmRSS"))
+                    .isLessThan(0.9 * memoryKib(runner, "VmHWM")));
+        } finally {
+            runner.destroyForcibly();
+        }
+    }
+
+    /** A field of {@code /proc/PID/status} (proc(5)). */
+    private static long memoryKib(Process process, String field) throws Exception {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void refusesBadUsageInOneLine() throws Exception {
         Process runner = start("--memory", "much");
 
@@ -238,7 +263,7 @@ class RunnerProcessIT {
     /** The native executable that the system property names, else the application on a JVM. */
     private List<String> program() {
         String temporary = "-Djava.io.tmpdir=" + directory.resolve("tmp");
-        String binary = System.getProperty("hyps.it.runner.binary", "");
+        String binary = System.getProperty(BINARY, "");
         if (!binary.isEmpty()) {
             return List.of(binary, temporary);
         }
