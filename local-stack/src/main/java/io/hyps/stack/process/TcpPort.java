@@ -1,15 +1,21 @@
 package io.hyps.stack.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of this machine. */
 public final class TcpPort {
     private static final int CONNECT_MILLIS = 300;
+    /** Below these are the usual ports of services. */
+    private static final int LOWEST = 20_000;
+    /** From here on Linux gives ports to whoever connects (ip(7), ip_local_port_range). */
+    private static final int BEYOND = 32_768;
+
+    private static final int MOST_TRIES = 100;
 
     private TcpPort() {}
 
@@ -18,13 +24,17 @@ public final class TcpPort {
         return port == 0 ? findFree() : port;
     }
 
-    /** A port that nobody listens on; the next to ask may get another. */
+    /**
+     * A port that nobody listens on, and that no connection is given meanwhile; the next to ask seldom gets the same.
+     *
+     * @throws IllegalStateException if none is found
+     */
     public static int findFree() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("asking for a free port", e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(MOST_TRIES, LOWEST, BEYOND)
+                .filter(port -> !isTaken(port))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no free port between " + LOWEST + " and " + BEYOND));
     }
 
     /** Whether someone listens on the port, on any of this machine's addresses. */

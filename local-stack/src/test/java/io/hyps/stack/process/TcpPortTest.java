@@ -15,8 +15,11 @@ final class TcpPortTest {
     }
 
     @Test
-    void findsPortsThatAreFree() {
-        assertThat(TcpPort.isTaken(TcpPort.findFree())).isFalse();
+    void findsPortsThatAreFreeAndThatNoConnectionIsGiven() {
+        int port = TcpPort.findFree();
+
+        assertThat(TcpPort.isTaken(port)).isFalse();
+        assertThat(port).isBetween(20_000, 32_767);
     }
 
     @Test
