@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What hyps_gateway_consumer_lag shows of a real Kafka. */
 final class ConsumerLagIT {
-    /** A look at Kafka that fails may put off the next one for half a minute. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int HELD = 4;
 

@@ -27,6 +27,18 @@ final class ConsumerLagTest {
         consumer.assign(List.of(PARTITION));
         consumer.seek(PARTITION, 3);
         consumer.updateEndOffsets(Map.of(PARTITION, 10L));
+        consumer.pause(List.of(PARTITION));
+    }
+
+    @Test
+    void doesNotAskOfWhatIsFetched() {
+        consumer.failure = new TimeoutException("a fetch is under way");
+        consumer.resume(List.of(PARTITION));
+
+        look(0);
+
+        assertThat(lag.records()).isEqualTo(7);
+        assertThat(consumer.asked).isZero();
     }
 
     @Test
