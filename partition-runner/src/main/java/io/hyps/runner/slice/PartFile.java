@@ -16,18 +16,12 @@ import java.security.MessageDigest;
  */
 final class PartFile implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 17;
-    /**
-     * Pages that are not on the disk yet cannot be taken back: where a hard limit counts them, all threads would wait for the
-     * disk once they fill it.
-     */
-    private static final int MOST_UNWRITTEN_BYTES = 4 << 20;
 
     private final Path path;
     private final SliceFile file;
     private final FileChannel channel;
     private MessageDigest digest = Sha256.digest();
     private long position;
-    private long onDisk;
 
     private PartFile(Path path, SliceFile file, FileChannel channel) {
         this.path = path;
@@ -59,10 +53,6 @@ final class PartFile implements AutoCloseable {
         while (data.hasRemaining()) {
             position += channel.write(data, position);
         }
-        if (position - onDisk >= MOST_UNWRITTEN_BYTES) {
-            channel.force(false);
-            onDisk = position;
-        }
     }
 
     /** Whether all bytes are there and have the file's digest; once asked, the file is either committed or restarted. */
@@ -74,7 +64,6 @@ final class PartFile implements AutoCloseable {
         channel.truncate(0);
         digest = Sha256.digest();
         position = 0;
-        onDisk = 0;
     }
 
     void discard() throws IOException {
@@ -101,7 +90,6 @@ final class PartFile implements AutoCloseable {
             digest.update(buffer);
             buffer.clear();
         }
-        onDisk = position;
     }
 
     @Override
