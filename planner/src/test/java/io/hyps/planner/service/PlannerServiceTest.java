@@ -41,6 +41,7 @@ import io.hyps.protocol.signature.TrustedKeys;
 import io.hyps.protocol.slice.SliceChunk;
 import io.hyps.protocol.slice.SliceRequest;
 import io.hyps.protocol.topic.Topic;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,49 @@ final class PlannerServiceTest {
                 System::nanoTime);
         await().until(started::isLeading);
         return started;
+    }
+
+    @Test
+    void leadsOnceTheBrokerHasGrantedItsRequests() throws Exception {
+        service.close();
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        CompletableFuture<Void> granted = new CompletableFuture<>();
+        service = PlannerService.start(
+                grantingRequestsLate(broker.connect("hyps-planner"), asked, granted),
+                folder.resolve("store"),
+                new PlannerService.Limits(ByteSize.parse("1GiB"), Duration.ofSeconds(20), Duration.ZERO),
+                System::nanoTime);
+        asked.get(10, TimeUnit.SECONDS);
+
+        assertThat(service.isLeading()).isFalse();
+
+        granted.complete(null);
+        await().until(service::isLeading);
+    }
+
+    /** A link that has only the subscription to requests granted when told so. */
+    private static MqttLink grantingRequestsLate(
+            MqttLink link, CompletableFuture<String> asked, CompletableFuture<Void> granted) {
+        String requests = new Topic.PlannerRequests().toString();
+        return (MqttLink) Proxy.newProxyInstance(
+                MqttLink.class.getClassLoader(), new Class<?>[] {MqttLink.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(link, arguments);
+                    if (!method.getName().equals("subscribe") || !requests.equals(arguments[0])) {
+                        return result;
+                    }
+                    asked.complete(requests);
+                    return new MqttLink.Subscription() {
+                        @Override
+                        public CompletableFuture<Void> granted() {
+                            return granted;
+                        }
+
+                        @Override
+                        public void close() {
+                            ((MqttLink.Subscription) result).close();
+                        }
+                    };
+                });
     }
 
     @Test
