@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What hyps_gateway_consumer_lag shows of a real Kafka. */
 final class ConsumerLagIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private static final int HELD = 4;
 
     private final BlockingQueue<FrameTicket> tickets = new LinkedBlockingQueue<>();
