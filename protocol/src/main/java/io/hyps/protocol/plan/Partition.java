@@ -4,6 +4,7 @@ import io.hyps.protocol.Required;
 import io.hyps.protocol.topic.TopicLevel;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the model's graph.
@@ -15,7 +16,9 @@ import java.util.List;
  * @param outputs the tensors it publishes
  * @param nodes how many of the graph's nodes it holds
  * @param weightsBytes of its weights
- * @param peakMemoryBytes its weights and the most that its tensors take at any instant
+ * @param peakMemoryBytes its weights and the most that its tensors take at any instant, of as many frames as it may compute
+ *     at once
+ * @param maxBatch how many frames it may compute at once, each a row of its tensors; none if that is one
  */
 public record Partition(
         String id,
@@ -25,7 +28,11 @@ public record Partition(
         int nodes,
         long weightsBytes,
         long peakMemoryBytes,
-        SliceRef slice) {
+        SliceRef slice,
+        @Nullable Integer maxBatch) {
+    /** The most frames that a partition may compute at once. */
+    public static final int MOST_FRAMES = 64;
+
     public Partition {
         TopicLevel.requireIdentifier("partition", Required.field("id", id));
         replicas = List.copyOf(Required.field("replicas", replicas));
@@ -37,6 +44,30 @@ public record Partition(
         Required.notNegative("weightsBytes", weightsBytes);
         Required.notNegative("peakMemoryBytes", peakMemoryBytes);
         Required.field("slice", slice);
+        if (maxBatch != null && (maxBatch < 1 || maxBatch > MOST_FRAMES)) {
+            throw new IllegalArgumentException("field 'maxBatch' is " + maxBatch + ": use 1 to " + MOST_FRAMES);
+        }
+        if (maxBatch != null && maxBatch == 1) {
+            maxBatch = null; // one form for one plan, so that its digest is one
+        }
+    }
+
+    /** One frame at a time. */
+    public Partition(
+            String id,
+            List<String> replicas,
+            List<String> inputs,
+            List<String> outputs,
+            int nodes,
+            long weightsBytes,
+            long peakMemoryBytes,
+            SliceRef slice) {
+        this(id, replicas, inputs, outputs, nodes, weightsBytes, peakMemoryBytes, slice, null);
+    }
+
+    /** How many frames it may compute at once. */
+    public int framesAtOnce() {
+        return maxBatch == null ? 1 : maxBatch;
     }
 
     /** Whether the device runs this partition for frames of the shard. */

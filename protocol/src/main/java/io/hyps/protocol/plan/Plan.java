@@ -66,6 +66,7 @@ public record Plan(
             throw new IllegalArgumentException("field 'tolerance' is " + tolerance + ": use a share above 0, up to 1");
         }
         PlanCheck.check(inputs, outputs, shards, tensors, partitions);
+        PlanCheck.checkBatches(residency, tensors, partitions);
     }
 
     /** Without loss of accuracy. */

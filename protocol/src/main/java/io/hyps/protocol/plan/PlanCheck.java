@@ -46,6 +46,26 @@ final class PlanCheck {
         }
     }
 
+    /** Frames are the rows of their tensors, and partitions in turns have no memory for several. */
+    static void checkBatches(Residency residency, List<TensorSpec> tensors, List<Partition> partitions) {
+        for (Partition partition : partitions) {
+            if (partition.framesAtOnce() == 1) {
+                continue;
+            }
+            String what = "partition '" + partition.id() + "' has a 'maxBatch' of " + partition.framesAtOnce();
+            require(residency == Residency.RESIDENT, what + " and takes turns: those compute one frame at a time");
+            for (TensorSpec tensor : tensors) {
+                boolean own = partition.inputs().contains(tensor.name())
+                        || partition.outputs().contains(tensor.name());
+                List<Long> dimensions = tensor.shape().dimensions();
+                require(
+                        !own || (!dimensions.isEmpty() && dimensions.get(0) == 1),
+                        what + ", but its tensor '" + tensor.name() + "' " + tensor.shape()
+                                + " is not one row a frame");
+            }
+        }
+    }
+
     private static void requireNew(Set<String> available, Set<String> known, String tensor, String maker) {
         require(known.contains(tensor), "tensor '" + tensor + "' of " + maker + " is not in 'tensors'");
         require(available.add(tensor), "tensor '" + tensor + "' of " + maker + " is made twice");

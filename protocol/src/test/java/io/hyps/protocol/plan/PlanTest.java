@@ -182,6 +182,50 @@ class PlanTest {
     }
 
     @Test
+    void saysHowManyFramesAPartitionComputesAtOnce() throws Exception {
+        Plan single = Plans.plan();
+        ObjectNode tree = (ObjectNode) tree(single);
+        ObjectNode first = (ObjectNode) tree.at("/partitions/0");
+        first.put("maxBatch", 8);
+
+        Plan batches = Json.decodeStrictly("plan", TREES.writeValueAsBytes(tree), Plan.class);
+
+        assertThat(batches.partitions()).extracting(Partition::framesAtOnce).containsExactly(8, 1);
+        assertThat(tree(batches)).isEqualTo(tree);
+        assertThat(batches.id()).isNotEqualTo(single.id());
+        first.put("maxBatch", 1);
+        assertThat(Json.decodeStrictly("plan", TREES.writeValueAsBytes(tree), Plan.class)
+                        .id())
+                .isEqualTo(single.id());
+    }
+
+    @Test
+    void refusesFramesAtOnceThatCannotBe() {
+        assertRefusal(p -> maxBatch(p, 0), "field 'maxBatch' is 0: use 1 to 64");
+        assertRefusal(p -> maxBatch(p, 65), "field 'maxBatch' is 65: use 1 to 64");
+        assertRefusal(
+                p -> maxBatch(plan(p).put("residency", "turns"), "/partitions/0", 2),
+                "partition 'p0' has a 'maxBatch' of 2 and takes turns");
+        assertRefusal(
+                p -> {
+                    maxBatch(p, 2);
+                    ((ObjectNode) p.at("/plan/tensors/1"))
+                            .putArray("shape")
+                            .add(4)
+                            .add(2);
+                },
+                "tensor '/relu/out:0' [4, 2] is not one row a frame");
+    }
+
+    private static void maxBatch(ObjectNode published, int frames) {
+        maxBatch(published, "/plan/partitions/0", frames);
+    }
+
+    private static void maxBatch(ObjectNode tree, String partition, int frames) {
+        ((ObjectNode) tree.at(partition)).put("maxBatch", frames);
+    }
+
+    @Test
     void saysHowTensorsTravel() throws Exception {
         Plan raw = Plans.plan();
         ObjectNode tree = (ObjectNode) tree(raw);
