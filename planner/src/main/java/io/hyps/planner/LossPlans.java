@@ -92,7 +92,10 @@ final class LossPlans {
                 lost.id(),
                 plan.id(),
                 PlanFolder.LOSSES + "/" + lost.id(),
-                ReportAssembly.predicted(first.planned(), first.written().encodings()));
+                ReportAssembly.predicted(
+                        plan,
+                        ReportAssembly.predicted(
+                                first.planned(), first.written().encodings())));
     }
 
     /** The plan without the first, with the first in the place of the lost one. */

@@ -1,5 +1,7 @@
 package io.hyps.planner;
 
+import io.hyps.planner.batch.Batches;
+import io.hyps.planner.batch.Batches.Batch;
 import io.hyps.planner.cost.Part;
 import io.hyps.planner.encoding.Encodings;
 import io.hyps.planner.graph.Graph;
@@ -12,6 +14,7 @@ import io.hyps.protocol.plan.Manifest;
 import io.hyps.protocol.plan.ModelRef;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Encoding;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts stages of a graph, which may be a rewrite of the model's, and slices together into the plan that goes over the wire. */
@@ -36,13 +40,27 @@ final class PlanAssembly {
         this.graph = graph;
     }
 
+    /** How many frames each stage may compute at once. */
+    List<Batch> batches(List<Stage> stages, Encodings encodings) {
+        PlanChoices choices = request.choices();
+        Optional<String> obstacle = choices.residency() == Residency.TURNS
+                ? Optional.of("partitions take turns")
+                : Optional.of("the model's inputs have a fixed first side").filter(why -> !model.hasOpenBatch());
+        return Batches.of(graph, choices.maxBatch(), obstacle).of(stages, forecasts(stages, encodings));
+    }
+
+    private List<Forecast.StageForecast> forecasts(List<Stage> stages, Encodings encodings) {
+        return Evaluator.of(graph, encodings.carriages()).forecast(stages).stages();
+    }
+
     Plan plan(List<Stage> stages, List<SliceRef> slices, Encodings encodings) {
-        List<Forecast.StageForecast> forecasts =
-                Evaluator.of(graph, encodings.carriages()).forecast(stages).stages();
+        List<Forecast.StageForecast> forecasts = forecasts(stages, encodings);
+        List<Batch> batches = batches(stages, encodings);
         List<Partition> partitions = new ArrayList<>();
         Set<String> travelling = new LinkedHashSet<>(graph.inputs());
         for (int i = 0; i < stages.size(); i++) {
-            Partition partition = partition("p" + i, stages.get(i), forecasts.get(i), slices.get(i));
+            Partition partition =
+                    partition("p" + i, stages.get(i), forecasts.get(i).memoryBytes(), batches.get(i), slices.get(i));
             travelling.addAll(partition.outputs());
             partitions.add(partition);
         }
@@ -77,7 +95,7 @@ final class PlanAssembly {
                 .intValueExact();
     }
 
-    private Partition partition(String id, Stage stage, Forecast.StageForecast forecast, SliceRef slice) {
+    private static Partition partition(String id, Stage stage, long frameBytes, Batch batch, SliceRef slice) {
         Part part = stage.part();
         return new Partition(
                 id,
@@ -86,8 +104,9 @@ final class PlanAssembly {
                 part.outputs(),
                 part.nodes().size(),
                 part.weightsBytes(),
-                forecast.memoryBytes(),
-                slice);
+                batch.memoryBytes(frameBytes, part.weightsBytes()),
+                slice,
+                batch.frames());
     }
 
     /** The file's name without its ending, made an identifier. */

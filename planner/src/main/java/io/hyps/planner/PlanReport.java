@@ -36,11 +36,13 @@ public record PlanReport(
         List<LossRow> losses,
         Verified verified) {
     /**
-     * What to expect by the costs of the nodes, each device's speed and bandwidth, and the cost of a message.
+     * What to expect by the costs of the nodes, each device's speed and bandwidth, and the cost of a message; of frames that
+     * are computed one by one.
      *
      * @param latencyMs of a frame that finds all devices idle
      * @param throughputPerSecond of the slowest device or link
-     * @param maxDeviceMemoryBytes the largest need of a device
+     * @param maxDeviceMemoryBytes the largest need of a device; of a plan that is written, with as many frames as its
+     *     partitions may compute at once
      */
     public record Predicted(double latencyMs, double throughputPerSecond, long maxDeviceMemoryBytes) {}
 
@@ -61,6 +63,8 @@ public record PlanReport(
      *
      * @param device the first of its replicas
      * @param replicas the devices that take its frames in turn
+     * @param peakMemoryBytes with as many frames as it may compute at once
+     * @param maxBatch how many these are
      * @param predictedMs of its computation on the slowest replica
      * @param measuredMs of its slice on this machine, in the median of the verification's runs
      */
@@ -71,6 +75,7 @@ public record PlanReport(
             int nodes,
             long weightsBytes,
             long peakMemoryBytes,
+            int maxBatch,
             double predictedMs,
             double measuredMs,
             List<TensorRow> inputs,

@@ -1,5 +1,6 @@
 package io.hyps.planner;
 
+import io.hyps.planner.batch.Batches.Batch;
 import io.hyps.planner.encoding.EncodingChoice;
 import io.hyps.planner.encoding.EncodingSearch;
 import io.hyps.planner.encoding.EncodingValue;
@@ -34,13 +35,16 @@ final class PlanWriting {
     /** Leaves the folder whole, but not yet in its place. */
     Written write(Hybrid.Planned planned, PlanFolderWriter writer) throws BadModelException, IOException {
         List<Stage> stages = planned.cut().stages();
+        PlanAssembly assembly = new PlanAssembly(request, subject.model(), planned.graph());
+        List<Batch> batches = assembly.batches(stages, Encodings.NONE);
+        explain(batches);
         Slicer slicer = Slicer.of(subject.model().withGraph(planned.graph()));
         List<SliceRef> slices = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             progress.accept("writing slice " + (i + 1) + " of " + stages.size());
-            slices.add(slicer.write("p" + i, stages.get(i).part(), writer.slices()));
+            boolean several = batches.get(i).frames() > 1;
+            slices.add(slicer.write("p" + i, stages.get(i).part(), writer.slices(), several));
         }
-        PlanAssembly assembly = new PlanAssembly(request, subject.model(), planned.graph());
         PlanFolder draft = writer.complete(assembly.plan(stages, slices, Encodings.NONE), subject.model());
         progress.accept("verifying with " + Counted.of(request.samples(), "sample"));
         try {
@@ -57,6 +61,15 @@ final class PlanWriting {
             return new Written(encoded.plan(), Verifier.compare(encoded, subject.reference()), encodings);
         } catch (SessionException e) {
             throw new BadModelException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void explain(List<Batch> batches) {
+        for (int i = 0; i < batches.size(); i++) {
+            String id = "p" + i;
+            batches.get(i)
+                    .obstacle()
+                    .ifPresent(why -> progress.accept("partition " + id + " computes one frame at a time: " + why));
         }
     }
 

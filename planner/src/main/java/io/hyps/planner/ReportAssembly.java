@@ -45,6 +45,15 @@ final class ReportAssembly {
         return predicted(forecast(planned, encodings));
     }
 
+    /** With the memory that the plan's partitions need for as many frames as they may compute at once. */
+    static PlanReport.Predicted predicted(Plan plan, PlanReport.Predicted single) {
+        long largest = plan.partitions().stream()
+                .mapToLong(Partition::peakMemoryBytes)
+                .max()
+                .orElse(0);
+        return new PlanReport.Predicted(single.latencyMs(), single.throughputPerSecond(), largest);
+    }
+
     PlanReport report(double planningMs, List<PlanReport.FrontRow> front, List<PlanReport.LossRow> losses) {
         List<PartitionRow> rows = new ArrayList<>();
         for (int i = 0; i < plan.partitions().size(); i++) {
@@ -60,7 +69,7 @@ final class ReportAssembly {
                 plan.residency().toString(),
                 costs,
                 planningMs,
-                predicted(forecast),
+                predicted(plan, predicted(forecast)),
                 planned.splits().stream().map(ReportAssembly::row).toList(),
                 rows,
                 encodingRows(),
@@ -79,8 +88,9 @@ final class ReportAssembly {
         List<PlannedPart> parts = new ArrayList<>();
         for (int i = 0; i < plan.partitions().size(); i++) {
             Stage stage = planned.cut().stages().get(i);
-            Part part = encodings.applied(stage.part(), planned.graph());
-            parts.add(new PlannedPart(plan.partitions().get(i).id(), part, stage.replicas(), part.computeNanos()));
+            Partition partition = plan.partitions().get(i);
+            Part part = encodings.applied(stage.part(), planned.graph()).ofFrames(partition.framesAtOnce());
+            parts.add(new PlannedPart(partition.id(), part, stage.replicas(), part.computeNanos()));
         }
         PlanReport.Predicted predicted = report.predicted();
         return Report.html(new ReportData(
@@ -146,6 +156,7 @@ final class ReportAssembly {
                 partition.nodes(),
                 partition.weightsBytes(),
                 partition.peakMemoryBytes(),
+                partition.framesAtOnce(),
                 stage.computeNanos() / NANOS_PER_MILLI,
                 verification.partitionNanos().getOrDefault(partition.id(), 0L) / NANOS_PER_MILLI,
                 rows(partition.inputs()),

@@ -15,6 +15,7 @@ import io.hyps.protocol.command.CommandException;
 import io.hyps.protocol.command.ExitCode;
 import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Residency;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -105,6 +106,15 @@ public final class PlanCommand implements Callable<Integer> {
             description = "What outputs may lose by that, of their largest element (${DEFAULT-VALUE}).")
     private double tolerance = EncodingChoice.NONE.tolerance();
 
+    @Option(
+            names = "--max-batch",
+            paramLabel = "K",
+            description = {
+                "Frames that a partition may compute at once under load, where model and memory allow it",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private int maxBatch = 1;
+
     @Option(names = "--losses", description = "Plans and verifies for the loss of each single device too.")
     private boolean losses;
 
@@ -143,6 +153,10 @@ public final class PlanCommand implements Callable<Integer> {
             if (samples < 1 || samples > MOST_SAMPLES) {
                 throw new CommandException(
                         ExitCode.BAD_INPUT, "--samples is " + samples + ": use 1 to " + MOST_SAMPLES);
+            }
+            if (maxBatch < 1 || maxBatch > Partition.MOST_FRAMES) {
+                throw new CommandException(
+                        ExitCode.BAD_INPUT, "--max-batch is " + maxBatch + ": use 1 to " + Partition.MOST_FRAMES);
             }
             if (!(tolerance > 0 && tolerance <= 1)) {
                 throw new CommandException(
@@ -191,7 +205,8 @@ public final class PlanCommand implements Callable<Integer> {
                 splits.stream().map(Split::parse).toList(),
                 costs,
                 losses,
-                new EncodingChoice(encodings, tolerance));
+                new EncodingChoice(encodings, tolerance),
+                maxBatch);
     }
 
     private List<DeviceSpec> deviceSpecs() throws MalformedMessageException, IOException, InterruptedException {

@@ -19,7 +19,7 @@ final class PlanText {
         PlanReport.Predicted predicted = report.predicted();
         return String.format(
                 Locale.ROOT,
-                "%nModel %s, %s, objective %s (%s)%n%n%s%s%s%n"
+                "%nModel %s, %s, objective %s (%s)%n%n%s%s%s%s%n"
                         + "Largest device   %s%n"
                         + "Latency          %.2f ms a frame, %.2f frames a second (%s costs)%n"
                         + "Verified         %s against the whole model: largest difference %.2g, top-1 agreement %.3f%n"
@@ -32,6 +32,7 @@ final class PlanText {
                 partitions(report),
                 splits(report.splits()),
                 encodings(report),
+                batches(report.partitions()),
                 size(predicted.maxDeviceMemoryBytes()),
                 predicted.latencyMs(),
                 predicted.throughputPerSecond(),
@@ -95,6 +96,14 @@ final class PlanText {
                         split.grid() == null ? split.ways() + " shares" : split.grid() + " tiles"))
                 .collect(Collectors.joining())
                 .concat(splits.isEmpty() ? "" : String.format("%n"));
+    }
+
+    private static String batches(List<PlanReport.PartitionRow> partitions) {
+        String batches = partitions.stream()
+                .filter(row -> row.maxBatch() > 1)
+                .map(row -> row.id() + " " + row.maxBatch())
+                .collect(Collectors.joining(", "));
+        return batches.isEmpty() ? "" : String.format("%nFrames at once   at most, under load: %s%n", batches);
     }
 
     private static String encodings(PlanReport report) {

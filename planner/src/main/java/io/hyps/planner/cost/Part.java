@@ -40,6 +40,20 @@ public record Part(
         return inputBytes + outputBytes;
     }
 
+    /** With the tensors of several frames at once. */
+    public Part ofFrames(int frames) {
+        return new Part(
+                nodes,
+                inputs,
+                outputs,
+                weightsBytes,
+                frames * peakTensorBytes,
+                frames * queueBytes,
+                inputBytes,
+                outputBytes,
+                computeNanos);
+    }
+
     /** What a device must have for it. */
     public long memoryBytes() {
         return weightsBytes + peakTensorBytes + queueBytes;

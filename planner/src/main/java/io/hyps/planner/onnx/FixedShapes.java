@@ -98,11 +98,10 @@ final class FixedShapes {
     private long value(ValueInfoProto input, int index, @Nullable Shape shape) throws BadModelException {
         String what = "input '" + ForeignText.printable(input.getName()) + "'";
         Dimension dimension = input.getType().getTensorType().getShape().getDim(index);
-        boolean isStatic = dimension.hasDimValue() && dimension.getDimParam().isEmpty();
-        if (isStatic && dimension.getDimValue() < OPEN) {
+        if (dimension.getDimValue() < OPEN) {
             throw new BadModelException(what + " has the negative dimension " + dimension.getDimValue());
         }
-        boolean known = isStatic && dimension.getDimValue() > 0;
+        boolean known = !isOpen(dimension);
         if (shape != null) {
             long asked = shape.dimensions().get(index);
             if (known && asked != dimension.getDimValue()) {
@@ -124,6 +123,10 @@ final class FixedShapes {
         throw new BadModelException(what + " has the dynamic dimension "
                 + (dimension.getDimParam().isEmpty() ? index : ForeignText.printable(dimension.getDimParam()))
                 + ": give its shape, as in --input-shape " + ForeignText.printable(input.getName()) + "=1x3x224x224");
+    }
+
+    static boolean isOpen(Dimension dimension) {
+        return dimension.getDimValue() <= 0;
     }
 
     private ValueInfoProto substituted(ValueInfoProto value) {

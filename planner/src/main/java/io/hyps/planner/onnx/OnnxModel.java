@@ -1,6 +1,7 @@
 package io.hyps.planner.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import io.hyps.planner.graph.Graph;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.tensor.Shape;
@@ -19,6 +20,20 @@ import java.util.Map;
 public record OnnxModel(Path file, Sha256 sha256, ModelProto proto, Graph graph, List<Path> externalFiles) {
     public OnnxModel {
         externalFiles = List.copyOf(externalFiles);
+    }
+
+    /** Whether every input leaves its first side open, and that is 1 in the graph: the batch. */
+    public boolean hasOpenBatch() {
+        return proto.getGraph().getInputList().stream()
+                .filter(input -> graph.inputs().contains(input.getName()))
+                .allMatch(input -> {
+                    TensorShapeProto shape = input.getType().getTensorType().getShape();
+                    boolean open = shape.getDimCount() > 0 && FixedShapes.isOpen(shape.getDim(0));
+                    return open
+                            && graph.tensor(input.getName())
+                                    .filter(spec -> spec.shape().dimensions().get(0) == 1)
+                                    .isPresent();
+                });
     }
 
     /** The same model with its graph rewritten. */

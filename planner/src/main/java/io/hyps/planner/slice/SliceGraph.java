@@ -24,16 +24,21 @@ final class SliceGraph {
     /** The first version in which weights need not also be inputs. */
     private static final long LEAST_IR_VERSION = 4;
 
+    private static final String BATCH = "batch";
+
     private final OnnxModel model;
     private final List<Node> nodes;
     private final Set<String> read;
     private final WeightsFile weights;
+    private final boolean batches;
 
-    SliceGraph(OnnxModel model, List<Node> nodes, Set<String> read, WeightsFile weights) {
+    /** @param batches whether the first side of inputs and outputs is left open */
+    SliceGraph(OnnxModel model, List<Node> nodes, Set<String> read, WeightsFile weights, boolean batches) {
         this.model = model;
         this.nodes = nodes;
         this.read = read;
         this.weights = weights;
+        this.batches = batches;
     }
 
     ModelProto build(String name, List<String> inputs, List<String> outputs) {
@@ -53,13 +58,16 @@ final class SliceGraph {
         GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
         inputs.forEach(input -> graph.addInput(value(spec(input))));
         outputs.forEach(output -> graph.addOutput(value(spec(output))));
-        read.stream()
+        KnownReshapes reshapes = KnownReshapes.of(model.graph(), nodes, batches);
+        List<String> stillRead = read.stream()
+                .filter(constant -> !reshapes.unread().contains(constant))
+                .toList();
+        stillRead.stream()
                 .map(model.graph().constants()::get)
                 .filter(Objects::nonNull)
                 .forEach(constant -> graph.addNode(constant.node().definition()));
-        KnownReshapes reshapes = KnownReshapes.of(model.graph(), nodes);
         graph.addAllNode(reshapes.nodes());
-        read.stream()
+        stillRead.stream()
                 .map(model.graph().weights()::get)
                 .filter(Objects::nonNull)
                 .forEach(weight -> graph.addInitializer(initializer(weight)));
@@ -70,7 +78,8 @@ final class SliceGraph {
         nodes.stream()
                 .flatMap(node -> node.makes().stream())
                 .peek(names::add)
-                .filter(tensor -> !ends.contains(tensor))
+                // for any number of frames ONNX Runtime infers the shapes inside
+                .filter(tensor -> !batches && !ends.contains(tensor))
                 .map(tensor -> model.graph().tensor(tensor))
                 .flatMap(Optional::stream)
                 .forEach(tensor -> graph.addValueInfo(value(tensor)));
@@ -119,9 +128,12 @@ final class SliceGraph {
         return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
     }
 
-    private static ValueInfoProto value(TensorSpec tensor) {
+    private ValueInfoProto value(TensorSpec tensor) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         tensor.shape().dimensions().forEach(d -> shape.addDimBuilder().setDimValue(d));
+        if (batches) {
+            shape.getDimBuilder(0).setDimParam(BATCH);
+        }
         TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder()
                 .setElemType(tensor.type().onnxCode())
                 .setShape(shape);

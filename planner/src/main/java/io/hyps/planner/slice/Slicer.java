@@ -43,6 +43,17 @@ public final class Slicer {
      * @param folder must exist
      */
     public SliceRef write(String name, Part part, Path folder) throws IOException {
+        return write(name, part, folder, false);
+    }
+
+    /**
+     * Writes a part of the model's graph.
+     *
+     * @param name of the partition, for the file's own description
+     * @param folder must exist
+     * @param batches whether it is to take any number of frames at once, as rows of its tensors; the part must keep them apart
+     */
+    public SliceRef write(String name, Part part, Path folder, boolean batches) throws IOException {
         List<Node> nodes = part.nodes().stream().map(model.graph().nodes()::get).toList();
         Set<String> read = new LinkedHashSet<>();
         nodes.forEach(node -> read.addAll(node.reads()));
@@ -51,7 +62,8 @@ public final class Slicer {
                 .filter(weight -> weight != null && isExternal(weight))
                 .toList();
         WeightsFile weights = WeightsFile.write(external, folder);
-        ModelProto slice = new SliceGraph(model, nodes, read, weights).build(name, part.inputs(), part.outputs());
+        ModelProto slice =
+                new SliceGraph(model, nodes, read, weights, batches).build(name, part.inputs(), part.outputs());
         return new SliceRef(writeGraph(slice, folder), weights.blob().orElse(null));
     }
 

@@ -57,4 +57,12 @@ public record SliceRuns(List<Map<String, Tensor>> tensors, Map<String, Long> par
         }
         return inputs;
     }
+
+    static Tensor required(Map<String, Tensor> tensors, String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("no tensor '" + name + "' was made");
+        }
+        return tensor;
+    }
 }

@@ -47,8 +47,13 @@ public final class Verifier {
         return compare(folder, reference, SliceRuns.of(folder, reference.samples()));
     }
 
-    /** Compares runs of the slices for the reference's samples. */
-    public static Verification compare(PlanFolder folder, Reference whole, SliceRuns slices) {
+    /**
+     * Compares runs of the slices for the reference's samples; also slices with several frames at once, where they may have
+     * that, with one at a time.
+     *
+     * @throws SessionException if ONNX Runtime cannot run a slice with several frames
+     */
+    public static Verification compare(PlanFolder folder, Reference whole, SliceRuns slices) throws SessionException {
         double maxAbs = 0;
         double maxRel = 0;
         int sameTop = 0;
@@ -56,8 +61,8 @@ public final class Verifier {
         for (int i = 0; i < slices.tensors().size(); i++) {
             boolean same = true;
             for (String output : folder.plan().outputs()) {
-                Tensor expected = required(whole.outputs(i), output);
-                Tensor actual = required(slices.tensors().get(i), output);
+                Tensor expected = SliceRuns.required(whole.outputs(i), output);
+                Tensor actual = SliceRuns.required(slices.tensors().get(i), output);
                 Difference difference = Difference.between(
                         expected,
                         actual,
@@ -80,17 +85,9 @@ public final class Verifier {
                 maxAbs,
                 maxRel,
                 (double) sameTop / slices.tensors().size(),
-                beyond,
+                beyond.isPresent() ? beyond : BatchRuns.difference(folder, slices.tensors()),
                 slices.partitionNanos(),
                 whole.medianNanos());
-    }
-
-    private static Tensor required(Map<String, Tensor> tensors, String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("no tensor '" + name + "' was made");
-        }
-        return tensor;
     }
 
     private static void prove(Path file, Sha256 expected) throws MalformedMessageException, IOException {

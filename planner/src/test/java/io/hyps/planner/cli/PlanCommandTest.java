@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PlanCommandTest {
     private static final Path LENET = Path.of("src/test/resources/models/fashion_lenet5.onnx");
 
+    private static final Path DAG = Path.of("src/test/resources/models/fashion_dag.onnx");
+
     @TempDir
     Path folder;
 
@@ -142,6 +144,8 @@ final class PlanCommandTest {
                 "--device-count 2 | --device-memory 64MiB | --split nothing=channel:4 | 'the model has no node'",
                 "--device-count 2 | --device-memory 64MiB | --split a..b=tile:2 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --samples 0 | '--samples is 0'",
+                "--device-count 2 | --device-memory 64MiB | --max-batch 0 | '--max-batch is 0: use 1 to 64'",
+                "--device-count 2 | --device-memory 64MiB | --max-batch 65 | '--max-batch is 65: use 1 to 64'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape input=1x0 | 'is not understood'",
                 "--device-count 2 | --device-memory 64MiB | --input-shape nobody=1x2 | 'nobody'",
                 "--device-count 2 | --device-memory 64MiB | --unknown | '--unknown'",
@@ -224,6 +228,17 @@ final class PlanCommandTest {
         CommandRun run = plan(LENET, "--device-count", 2, "--device-memory", "1GiB", "--input-shape", "nobody=1x2");
 
         run.assertFailed(ExitCode.BAD_INPUT, "has no input 'nobody' to give a shape to; its inputs are [input]");
+    }
+
+    @Test
+    void saysHowManyFramesAtOnceAndWhyNotMore() {
+        CommandRun open = plan(DAG, "--device-count", 1, "--device-memory", "1GiB", "--max-batch", 4);
+        CommandRun fixed = plan(LENET, "--device-count", 1, "--device-memory", "1GiB", "--max-batch", 4);
+
+        assertThat(open.out()).contains("Frames at once   at most, under load: p0 4");
+        assertThat(fixed.out()).doesNotContain("Frames at once");
+        assertThat(fixed.err())
+                .contains("partition p0 computes one frame at a time: the model's inputs have a fixed first side");
     }
 
     @Test
