@@ -1,12 +1,16 @@
 package io.hyps.runner;
 
 import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.hyps.protocol.Sha256;
 import io.hyps.protocol.plan.SliceRef;
 import io.hyps.protocol.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Slices of a few bytes: a 1×1 convolution with its weight in an external file and a Relu, or an addition. */
 public final class TinyModel {
@@ -78,6 +82,30 @@ public final class TinyModel {
                 .addOutput(value("y", type, dimensions))
                 .addNode(node("Identity", "y").addInput("x"))
                 .build());
+    }
+
+    /** The same for any number of frames at once. */
+    public static Slice batched(Slice single) {
+        SliceRef.Blob weights = single.ref().weights();
+        byte[] model =
+                Objects.requireNonNull(single.files().get(single.ref().graph().sha256()));
+        try {
+            OnnxMl.ModelProto.Builder open = OnnxMl.ModelProto.parseFrom(model).toBuilder();
+            Stream.concat(
+                            open.getGraphBuilder().getInputBuilderList().stream(),
+                            open.getGraphBuilder().getOutputBuilderList().stream())
+                    .forEach(value -> value.getTypeBuilder()
+                            .getTensorTypeBuilder()
+                            .getShapeBuilder()
+                            .getDimBuilder(0)
+                            .setDimParam("batch"));
+            byte[] bytes = open.build().toByteArray();
+            Map<Sha256, byte[]> files = new HashMap<>(single.files());
+            files.put(Sha256.of(bytes), bytes);
+            return new Slice(new SliceRef(new SliceRef.Blob(Sha256.of(bytes), bytes.length), weights), files);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Slice slice(OnnxMl.GraphProto graph) {

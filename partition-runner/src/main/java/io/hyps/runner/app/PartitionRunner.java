@@ -19,6 +19,7 @@ import io.hyps.runner.capability.Measurements;
 import io.hyps.runner.dataflow.Forwarder;
 import io.hyps.runner.dataflow.JoinLimits;
 import io.hyps.runner.dataflow.PartitionExecutor;
+import io.hyps.runner.dataflow.QueueLimits;
 import io.hyps.runner.dataflow.TensorMemory;
 import io.hyps.runner.dataflow.TensorReceiver;
 import io.hyps.runner.dataflow.WorkCounters;
@@ -128,7 +129,12 @@ public final class PartitionRunner implements AutoCloseable {
         publisher = new StatusPublisher(link, device, board);
         forwarder = new Forwarder(link, counters, nanos, settings.receiveMaximum());
         executor = new PartitionExecutor(
-                device, forwarder, counters, nanos, Clock.systemUTC(), 2 * settings.receiveMaximum());
+                device,
+                forwarder,
+                counters,
+                nanos,
+                Clock.systemUTC(),
+                new QueueLimits(2 * settings.receiveMaximum(), settings.batchTime()));
         TensorMemory tensors = new TensorMemory(budget.tensorBytes());
         JoinLimits limits = new JoinLimits(settings.receiveMaximum(), budget.tensorBytes(), REMEMBERED_JOINS);
         TensorReceiver receiver = new TensorReceiver(executor, window, limits, tensors, counters, nanos);

@@ -43,6 +43,10 @@ public interface RunnerConfig {
         @WithDefault("1")
         int threads();
 
+        /** How long frames that are computed at once, where the plan allows it, may take together; 0 for one at a time. */
+        @WithDefault("50ms")
+        Duration batchTime();
+
         /** Deliveries that the broker sends without an acknowledgement. */
         @WithDefault("64")
         int receiveMaximum();

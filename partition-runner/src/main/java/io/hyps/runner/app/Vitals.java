@@ -35,6 +35,8 @@ record Vitals(
                 .duplicates());
         counter(registry, "abandoned.joins", "joins let go of incomplete, expired or for room", v -> v.work.snapshot()
                 .abandonedJoins());
+        counter(registry, "batches", "computations of more than one frame", v -> v.work.batches());
+        counter(registry, "batched.frames", "frames computed in these", v -> v.work.batchedFrames());
         work.stages().forEach((stage, times) -> FunctionTimer.builder(
                         PREFIX + "stage", times, StageTimes::count, StageTimes::sumNanos, TimeUnit.NANOSECONDS)
                 .description("time of a frame at a partition: wait, compute, publish")

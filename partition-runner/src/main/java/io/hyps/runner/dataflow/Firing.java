@@ -33,28 +33,50 @@ import org.slf4j.LoggerFactory;
 record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
     private static final Logger LOG = LoggerFactory.getLogger(Firing.class);
 
-    /** Computes the outputs, or finds why there are none. */
-    Effect compute(String device, WorkCounters counters, TensorEncoder encoder, LongSupplier nanos, Clock clock) {
+    /**
+     * A computation.
+     *
+     * @param end by the device's clock
+     */
+    record Span(long startNanos, long computeNanos, Instant end) {}
+
+    /** What is computed of, by name. */
+    Map<String, EncodedTensor> tensors() {
         Map<String, EncodedTensor> tensors = new LinkedHashMap<>();
         inputs.forEach((name, arrival) -> tensors.put(name, arrival.data().content()));
+        return tensors;
+    }
+
+    /** Computes the outputs, or finds why there are none. */
+    Effect compute(String device, WorkCounters counters, TensorEncoder encoder, LongSupplier nanos, Clock clock) {
         long start = nanos.getAsLong();
         Map<String, Tensor> outputs = Map.of();
         Optional<Failure> failure = Optional.empty();
         try {
-            outputs = partition.computation().run(tensors);
+            outputs = partition.computation().run(tensors());
         } catch (ComputeException | RuntimeException | OutOfMemoryError e) {
             failure = Optional.of(failed(device, e));
         }
-        long computeNanos = nanos.getAsLong() - start;
-        long waitNanos = start - first().arrivedNanos();
-        counters.computed(waitNanos, computeNanos);
-        long sinceArrivalNanos = waitNanos + computeNanos;
+        Span span = new Span(start, nanos.getAsLong() - start, clock.instant());
+        counters.computed(waitNanos(start), span.computeNanos());
+        return effect(device, encoder, span, outputs, failure);
+    }
+
+    /** From the first input's arrival. */
+    long waitNanos(long startNanos) {
+        return startNanos - first().arrivedNanos();
+    }
+
+    /** What comes of a computation, which may have been of other firings too. */
+    Effect effect(
+            String device, TensorEncoder encoder, Span span, Map<String, Tensor> outputs, Optional<Failure> computing) {
+        long waitNanos = waitNanos(span.startNanos());
         StageTime own = new StageTime(
                 id(),
                 device,
                 Math.max(0, waitNanos / 1000),
-                computeNanos / 1000,
-                arrivedMicros(clock.instant().minusNanos(sinceArrivalNanos)));
+                span.computeNanos() / 1000,
+                arrivedMicros(span.end().minusNanos(waitNanos + span.computeNanos())));
         LOG.debug(
                 "frameId={} partition={} attempt={} waitMicros={} computeMicros={}",
                 last().data().address().frame(),
@@ -63,6 +85,7 @@ record Firing(LoadedPartition partition, Map<String, Arrival> inputs) {
                 own.waitMicros(),
                 own.computeMicros());
         List<StageTime> stages = stages(own);
+        Optional<Failure> failure = computing;
         Map<String, Payload> messages = Map.of();
         try {
             messages = encoded(outputs, encoder, stages);

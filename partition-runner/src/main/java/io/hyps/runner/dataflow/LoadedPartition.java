@@ -11,6 +11,18 @@ import java.util.Set;
  * @param lane where its firings wait
  */
 public record LoadedPartition(PublishedPlan published, Partition partition, Computation computation, Lane lane) {
+    /** Which one it is, of all that a device holds. */
+    record Name(String model, Epoch epoch, String id) {}
+
+    Name name() {
+        return new Name(model(), epoch(), partition.id());
+    }
+
+    /** How many frames it may compute at once; partitions in turns one. */
+    int framesAtOnce() {
+        return lane.equals(Lane.RESIDENT) ? partition.framesAtOnce() : 1;
+    }
+
     String model() {
         return published.plan().model().name();
     }

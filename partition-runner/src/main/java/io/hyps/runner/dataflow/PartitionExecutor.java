@@ -1,10 +1,12 @@
 package io.hyps.runner.dataflow;
 
+import io.hyps.protocol.tensor.Tensor;
 import io.hyps.protocol.tensor.TensorEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +31,21 @@ public final class PartitionExecutor implements AutoCloseable {
     private final Clock clock;
     private final Thread thread;
     private final Object lock = new Object();
-    private final TurnQueue<Runnable> queue;
+    private final TurnQueue<Work> queue;
     private final List<Fence> fences = new ArrayList<>();
     private final TurnTakers turnTakers;
+    private final BatchSizes batchSizes;
     private volatile TensorEncoder encoder = new TensorEncoder();
     private boolean draining;
+
+    /** What waits. */
+    private sealed interface Work {
+        /** To be computed. */
+        record Fire(Firing firing) implements Work {}
+
+        /** To be passed on. */
+        record Tell(Effect effect) implements Work {}
+    }
 
     /** An action that waits until all work before it has been done. */
     private record Fence(long number, Runnable action, CompletableFuture<Void> ran) {
@@ -49,13 +61,19 @@ public final class PartitionExecutor implements AutoCloseable {
     }
 
     public PartitionExecutor(
-            String device, Forwarder forwarder, WorkCounters counters, LongSupplier nanos, Clock clock, int capacity) {
+            String device,
+            Forwarder forwarder,
+            WorkCounters counters,
+            LongSupplier nanos,
+            Clock clock,
+            QueueLimits limits) {
         this.device = device;
         this.forwarder = forwarder;
         this.counters = counters;
         this.nanos = nanos;
         this.clock = clock;
-        this.queue = new TurnQueue<>(capacity);
+        this.queue = new TurnQueue<>(limits.capacity());
+        this.batchSizes = new BatchSizes(limits.batchTime());
         this.turnTakers = new TurnTakers(device);
         this.thread = new Thread(this::work, "hyps-compute");
         thread.setDaemon(true);
@@ -78,6 +96,7 @@ public final class PartitionExecutor implements AutoCloseable {
         synchronized (lock) {
             partitions.forEach(partition -> {
                 turnTakers.remove(partition);
+                batchSizes.forget(partition);
                 queue.forget(partition.lane().plan());
             });
             // with the memory that their tensors took
@@ -89,7 +108,7 @@ public final class PartitionExecutor implements AutoCloseable {
     boolean submit(Firing firing) {
         synchronized (lock) {
             lock.notifyAll();
-            return !draining && queue.offer(firing.partition().lane(), firing.key(), () -> perform(firing));
+            return !draining && queue.offer(firing.partition().lane(), firing.key(), new Work.Fire(firing));
         }
     }
 
@@ -97,7 +116,7 @@ public final class PartitionExecutor implements AutoCloseable {
     boolean submit(Effect effect) {
         synchronized (lock) {
             lock.notifyAll();
-            return !draining && queue.offer(() -> forward(effect));
+            return !draining && queue.offer(new Work.Tell(effect));
         }
     }
 
@@ -143,9 +162,9 @@ public final class PartitionExecutor implements AutoCloseable {
                     fences.remove(passed.get());
                     return passed.get()::run;
                 }
-                Optional<Runnable> next = queue.poll(nanos.getAsLong());
+                Optional<Work> next = queue.poll(nanos.getAsLong());
                 if (next.isPresent()) {
-                    return next.get();
+                    return task(next.get());
                 }
                 if (draining && queue.size() == 0) {
                     return null;
@@ -154,6 +173,36 @@ public final class PartitionExecutor implements AutoCloseable {
             }
             throw new InterruptedException();
         }
+    }
+
+    private Runnable task(Work work) {
+        if (work instanceof Work.Tell tell) {
+            return () -> forward(tell.effect());
+        }
+        if (work instanceof Work.Fire fire) {
+            Firing firing = fire.firing();
+            return firing.partition().framesAtOnce() == 1 ? () -> perform(firing) : atOnce(firing);
+        }
+        throw new IllegalStateException("no handling of " + work);
+    }
+
+    /** With what waits for the same partition right behind it, as much as is good: it never waits for more. */
+    private Runnable atOnce(Firing first) {
+        LoadedPartition partition = first.partition();
+        long nextFence = fences.stream().mapToLong(Fence::number).min().orElse(Long.MAX_VALUE);
+        int ahead = queue.countAhead(
+                work -> work instanceof Work.Fire fire
+                        && fire.firing().partition().name().equals(partition.name()),
+                nextFence);
+        BatchSize size = batchSizes.of(partition);
+        int frames = size.choose(Math.min(1 + ahead, partition.framesAtOnce()));
+        List<Firing> firings = new ArrayList<>(List.of(first));
+        for (Work work : queue.pollAhead(frames - 1)) {
+            if (work instanceof Work.Fire fire) {
+                firings.add(fire.firing());
+            }
+        }
+        return () -> perform(firings, size);
     }
 
     @SuppressWarnings("WaitNotInLoop") // the caller loops
@@ -167,11 +216,45 @@ public final class PartitionExecutor implements AutoCloseable {
                 lock, Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadline.getAsLong() - nanos.getAsLong()));
     }
 
-    private void perform(Firing firing) {
-        if (firing.isExpired(nanos.getAsLong())) {
-            counters.abandoned();
-            firing.release();
+    /** All at once; one by one if that fails, so that none suffers from another. */
+    private void perform(List<Firing> waiting, BatchSize size) {
+        List<Firing> firings =
+                waiting.stream().filter(firing -> !isGivenUp(firing)).toList();
+        if (firings.isEmpty()) {
             return;
+        }
+        Optional<Batch.Computed> computed = new Batch(firings).compute(counters, nanos, clock);
+        if (computed.isPresent()) {
+            Firing.Span span = computed.get().span();
+            size.took(firings.size(), span.computeNanos());
+            for (int i = 0; i < firings.size(); i++) {
+                Map<String, Tensor> outputs = computed.get().outputs().get(i);
+                forward(firings.get(i).effect(device, encoder, span, outputs, Optional.empty()));
+            }
+            return;
+        }
+        boolean allWork = true;
+        for (Firing firing : firings) {
+            allWork &= perform(firing);
+        }
+        if (allWork) {
+            size.cannot(firings.size());
+        }
+    }
+
+    private boolean isGivenUp(Firing firing) {
+        if (!firing.isExpired(nanos.getAsLong())) {
+            return false;
+        }
+        counters.abandoned();
+        firing.release();
+        return true;
+    }
+
+    /** Whether it was computed. */
+    private boolean perform(Firing firing) {
+        if (isGivenUp(firing)) {
+            return false;
         }
         List<LoadedPartition> next = expectNext(firing);
         Effect effect = firing.compute(device, counters, encoder, nanos, clock);
@@ -186,6 +269,7 @@ public final class PartitionExecutor implements AutoCloseable {
                 }
             }
         }
+        return effect.failure().isEmpty();
     }
 
     /** Says which firings come of this one here. */

@@ -1,12 +1,15 @@
 package io.hyps.runner.dataflow;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +100,32 @@ final class TurnQueue<T> {
             return serve(turn);
         }
         return resident.isEmpty() ? Optional.empty() : serve(resident);
+    }
+
+    /**
+     * How many pieces of partitions that stay loaded come next and are alike.
+     *
+     * @param before those of lower numbers alone
+     */
+    int countAhead(Predicate<T> alike, long before) {
+        int count = 0;
+        for (Entry<T> entry : resident) {
+            if (entry.number() >= before || !alike.test(entry.item())) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** Takes pieces of partitions that stay loaded, together with the last one that was. */
+    List<T> pollAhead(int count) {
+        List<T> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(resident.remove().item());
+            size--;
+        }
+        return taken;
     }
 
     private Optional<T> serve(ArrayDeque<Entry<T>> queue) {

@@ -10,6 +10,8 @@ public final class WorkCounters {
     private final LongAdder failures = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder abandonedJoins = new LongAdder();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder batchedFrames = new LongAdder();
     private final StageTimes waits = new StageTimes();
     private final StageTimes computes = new StageTimes();
     private final StageTimes publishes = new StageTimes();
@@ -33,10 +35,31 @@ public final class WorkCounters {
         abandonedJoins.increment();
     }
 
-    /** @param waitNanos from the first input's arrival to the computation */
+    /**
+     * A frame was computed.
+     *
+     * @param waitNanos from the first input's arrival to the computation
+     * @param computeNanos its share, if it was computed with others
+     */
     void computed(long waitNanos, long computeNanos) {
         waits.add(waitNanos);
         computes.add(computeNanos);
+    }
+
+    /** Several frames were computed at once. */
+    void batch(int batchFrames) {
+        batches.increment();
+        batchedFrames.add(batchFrames);
+    }
+
+    /** Computations of more than one frame. */
+    public long batches() {
+        return batches.sum();
+    }
+
+    /** The frames of these. */
+    public long batchedFrames() {
+        return batchedFrames.sum();
     }
 
     /** @param nanos from the end of the computation to the broker's last acknowledgement */

@@ -191,7 +191,7 @@ public final class PlanLoader {
             ResidentSession resident =
                     ResidentSession.open(arena -> PartitionSession.open(form, plan, partition, threads, arena), roomy);
             held.add(
-                    new LoadedPartition(held.published(), partition, resident::run, Lane.RESIDENT),
+                    new LoadedPartition(held.published(), partition, new ResidentComputation(resident), Lane.RESIDENT),
                     resident::close,
                     resident::giveBack);
             return Optional.empty();

@@ -1,6 +1,5 @@
 package io.hyps.runner.session;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -8,52 +7,53 @@ import io.hyps.protocol.MalformedMessageException;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.runner.RefusedException;
-import java.nio.ByteBuffer;
 
 /**
  * A place in native memory for one input of a partition, used for frame after frame: the one copy between MQTT payload
  * and ONNX Runtime goes here, and so does what is decoded.
  */
 final class InputSlot implements AutoCloseable {
-    private final TensorSpec spec;
-    private final ByteBuffer buffer;
-    private final OnnxTensor tensor;
+    private final TensorRows rows;
 
-    private InputSlot(TensorSpec spec, ByteBuffer buffer, OnnxTensor tensor) {
-        this.spec = spec;
-        this.buffer = buffer;
-        this.tensor = tensor;
+    private InputSlot(TensorRows rows) {
+        this.rows = rows;
     }
 
-    static InputSlot open(OrtEnvironment environment, TensorSpec spec, OnnxJavaType type, SlotMemory memory)
+    static InputSlot open(OrtEnvironment environment, TensorSpec spec, int frames, SlotMemory memory)
             throws OrtException, RefusedException {
-        ByteBuffer buffer = memory.take("input", spec);
-        return new InputSlot(
-                spec,
-                buffer,
-                OnnxTensor.createTensor(environment, buffer, spec.shape().toArray(), type));
+        return new InputSlot(TensorRows.open(environment, "input", spec, frames, memory));
     }
 
-    /** @throws ComputeException if the tensor is not of the slot's type and shape, or cannot be decoded */
-    OnnxTensor fill(EncodedTensor input) throws ComputeException {
+    /**
+     * Takes a frame's tensor.
+     *
+     * @param frame its number among those that are computed at once
+     * @throws ComputeException if the tensor is not of the slot's type and shape, or cannot be decoded
+     */
+    void fill(int frame, EncodedTensor input) throws ComputeException {
+        TensorSpec spec = rows.spec();
         if (input.type() != spec.type() || !input.shape().equals(spec.shape())) {
             throw new ComputeException(
                     "input '" + spec.name() + "' is " + input + ", wanted " + spec.type() + spec.shape());
         }
         try {
-            input.decodeInto(buffer);
+            input.decodeInto(rows.row(frame));
         } catch (MalformedMessageException e) {
             throw new ComputeException("input '" + spec.name() + "': " + e.getMessage(), e);
         }
-        return tensor;
+    }
+
+    /** What the first frames were filled with. */
+    OnnxTensor tensor(int frames) throws OrtException {
+        return rows.first(frames);
     }
 
     String name() {
-        return spec.name();
+        return rows.spec().name();
     }
 
     @Override
     public void close() {
-        tensor.close();
+        rows.close();
     }
 }

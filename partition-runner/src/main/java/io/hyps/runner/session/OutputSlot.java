@@ -6,50 +6,48 @@ import ai.onnxruntime.OrtException;
 import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusedException;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A place in native memory for one output of a partition, used for frame after frame: ONNX Runtime writes into it, and the
  * message is encoded from it.
  */
 final class OutputSlot implements AutoCloseable {
-    private final OnnxTensor tensor;
-    private final Tensor view;
-    private final String name;
+    private final TensorRows rows;
+    private final List<Tensor> views;
 
-    private OutputSlot(String name, OnnxTensor tensor, Tensor view) {
-        this.name = name;
-        this.tensor = tensor;
-        this.view = view;
+    private OutputSlot(TensorRows rows, List<Tensor> views) {
+        this.rows = rows;
+        this.views = views;
     }
 
-    static OutputSlot open(OrtEnvironment environment, TensorSpec spec, SlotMemory memory)
+    static OutputSlot open(OrtEnvironment environment, TensorSpec spec, int frames, SlotMemory memory)
             throws OrtException, RefusedException {
-        ByteBuffer buffer = memory.take("output", spec);
-        OnnxTensor tensor = OnnxTensor.createTensor(
-                environment,
-                buffer,
-                spec.shape().toArray(),
-                JavaTypes.of(spec.type()).orElseThrow());
-        return new OutputSlot(spec.name(), tensor, Tensor.of(spec.type(), spec.shape(), buffer));
+        TensorRows rows = TensorRows.open(environment, "output", spec, frames, memory);
+        List<Tensor> views = new ArrayList<>();
+        for (int frame = 0; frame < frames; frame++) {
+            views.add(Tensor.of(spec.type(), spec.shape(), rows.row(frame)));
+        }
+        return new OutputSlot(rows, views);
     }
 
     String name() {
-        return name;
+        return rows.spec().name();
     }
 
-    /** For ONNX Runtime to write to. */
-    OnnxTensor tensor() {
-        return tensor;
+    /** For ONNX Runtime to write the first frames to. */
+    OnnxTensor tensor(int frames) throws OrtException {
+        return rows.first(frames);
     }
 
-    /** What the last run wrote, until the next one does. */
-    Tensor view() {
-        return view;
+    /** What the last run wrote for a frame, until the next one does. */
+    Tensor view(int frame) {
+        return views.get(frame);
     }
 
     @Override
     public void close() {
-        tensor.close();
+        rows.close();
     }
 }

@@ -102,8 +102,9 @@ public final class PartitionSession implements AutoCloseable {
         try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), false);
                 OrtSession session = OrtEnvironment.getEnvironment()
                         .createSession(slice.graph().toString(), options)) {
-            SignatureCheck.check("input", specs(plan, partition.inputs()), session.getInputInfo());
-            SignatureCheck.check("output", specs(plan, partition.outputs()), session.getOutputInfo());
+            int frames = partition.framesAtOnce();
+            SignatureCheck.check("input", specs(plan, partition.inputs()), session.getInputInfo(), frames);
+            SignatureCheck.check("output", specs(plan, partition.outputs()), session.getOutputInfo(), frames);
         } catch (OrtException e) {
             throw unloadable(partition, e);
         }
@@ -145,14 +146,14 @@ public final class PartitionSession implements AutoCloseable {
         try {
             List<TensorSpec> inputs = specs(plan, partition.inputs());
             List<TensorSpec> outputs = specs(plan, partition.outputs());
-            SignatureCheck.check("input", inputs, session.getInputInfo());
-            SignatureCheck.check("output", outputs, session.getOutputInfo());
+            int frames = partition.framesAtOnce();
+            SignatureCheck.check("input", inputs, session.getInputInfo(), frames);
+            SignatureCheck.check("output", outputs, session.getOutputInfo(), frames);
             for (TensorSpec input : inputs) {
-                opened.inputs.add(InputSlot.open(
-                        environment, input, JavaTypes.of(input.type()).orElseThrow(), memory));
+                opened.inputs.add(InputSlot.open(environment, input, frames, memory));
             }
             for (TensorSpec output : outputs) {
-                opened.outputs.add(OutputSlot.open(environment, output, memory));
+                opened.outputs.add(OutputSlot.open(environment, output, frames, memory));
             }
             return opened;
         } catch (RefusedException | OrtException | RuntimeException | OutOfMemoryError e) {
@@ -174,24 +175,54 @@ public final class PartitionSession implements AutoCloseable {
      * @throws ComputeException if an input cannot be decoded, or ONNX Runtime fails
      */
     public Map<String, Tensor> run(Map<String, EncodedTensor> given) throws ComputeException {
-        Map<String, OnnxTensor> filled = new HashMap<>();
-        for (InputSlot slot : inputs) {
-            EncodedTensor tensor = given.get(slot.name());
-            if (tensor == null) {
-                throw new ComputeException("input '" + slot.name() + "' is not there");
+        return run(List.of(given)).get(0);
+    }
+
+    /**
+     * Computes the partition for several frames at once.
+     *
+     * @param given by frame, of at most as many as the plan says: a tensor for each input
+     * @return by frame: a tensor for each output, which the next run overwrites
+     * @throws ComputeException if an input of any frame cannot be decoded, or ONNX Runtime fails
+     */
+    public List<Map<String, Tensor>> run(List<Map<String, EncodedTensor>> given) throws ComputeException {
+        int frames = given.size();
+        for (int frame = 0; frame < frames; frame++) {
+            for (InputSlot slot : inputs) {
+                EncodedTensor tensor = given.get(frame).get(slot.name());
+                if (tensor == null) {
+                    throw new ComputeException("input '" + slot.name() + "' is not there");
+                }
+                slot.fill(frame, tensor);
             }
-            filled.put(slot.name(), slot.fill(tensor));
         }
-        Map<String, OnnxTensor> written = new HashMap<>();
-        outputs.forEach(slot -> written.put(slot.name(), slot.tensor()));
-        // closing the result leaves tensors that were given open
-        try (OrtSession.Result result = session.run(filled, Set.of(), written)) {
-            Map<String, Tensor> made = new LinkedHashMap<>();
-            outputs.forEach(slot -> made.put(slot.name(), slot.view()));
-            return made;
+        try {
+            compute(frames);
         } catch (OrtException e) {
             throw new ComputeException(line(e), e);
         }
+        List<Map<String, Tensor>> made = new ArrayList<>();
+        for (int frame = 0; frame < frames; frame++) {
+            Map<String, Tensor> own = new LinkedHashMap<>();
+            for (OutputSlot slot : outputs) {
+                own.put(slot.name(), slot.view(frame));
+            }
+            made.add(own);
+        }
+        return made;
+    }
+
+    private void compute(int frames) throws OrtException {
+        Map<String, OnnxTensor> filled = new HashMap<>();
+        for (InputSlot slot : inputs) {
+            filled.put(slot.name(), slot.tensor(frames));
+        }
+        Map<String, OnnxTensor> written = new HashMap<>();
+        for (OutputSlot slot : outputs) {
+            written.put(slot.name(), slot.tensor(frames));
+        }
+        // closing the result leaves tensors that were given open
+        session.run(filled, Set.of(), written).close();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hyps.runner.session;
 import io.hyps.protocol.tensor.EncodedTensor;
 import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusedException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,13 @@ public final class ResidentSession implements AutoCloseable {
         return new ResidentSession(opening, opening.open(roomy), roomy);
     }
 
-    /** As {@link PartitionSession#run}. */
+    /** As {@link PartitionSession#run(Map)}. */
     public Map<String, Tensor> run(Map<String, EncodedTensor> inputs) throws ComputeException {
+        return session.run(inputs);
+    }
+
+    /** As {@link PartitionSession#run(List)}. */
+    public List<Map<String, Tensor>> run(List<Map<String, EncodedTensor>> inputs) throws ComputeException {
         return session.run(inputs);
     }
 

@@ -16,8 +16,14 @@ import java.util.stream.Collectors;
 final class SignatureCheck {
     private SignatureCheck() {}
 
-    /** @throws RefusedException naming the first tensor that differs */
-    static void check(String side, List<TensorSpec> planned, Map<String, NodeInfo> actual) throws RefusedException {
+    /**
+     * Compares one side.
+     *
+     * @param frames that are computed at once
+     * @throws RefusedException naming the first tensor that differs
+     */
+    static void check(String side, List<TensorSpec> planned, Map<String, NodeInfo> actual, int frames)
+            throws RefusedException {
         TreeSet<String> names = planned.stream().map(TensorSpec::name).collect(Collectors.toCollection(TreeSet::new));
         if (!names.equals(new TreeSet<>(actual.keySet()))) {
             throw bad("its " + side + "s are " + new TreeSet<>(actual.keySet()) + ", the plan says " + names);
@@ -36,6 +42,10 @@ final class SignatureCheck {
             if (info.type != wanted || !fits(shape, spec.shape().toArray())) {
                 throw bad(side + " '" + spec.name() + "' is " + info.type + Arrays.toString(shape) + ", the plan says "
                         + spec.type() + spec.shape());
+            }
+            if (frames > 1 && shape.length > 0 && shape[0] >= 0) {
+                throw bad(side + " '" + spec.name() + "' is " + info.type + Arrays.toString(shape) + ", the plan has "
+                        + frames + " frames at once");
             }
         }
     }

@@ -30,16 +30,23 @@ final class SlotMemory {
      * Memory for one tensor.
      *
      * @param what for the message: input or output
-     * @throws RefusedException if it is larger than what a message can carry
+     * @param frames of which each has such a tensor
+     * @throws RefusedException if it is larger than what a message can carry, or all are larger than what a buffer can have
      */
-    ByteBuffer take(String what, TensorSpec spec) throws RefusedException {
+    ByteBuffer take(String what, TensorSpec spec, int frames) throws RefusedException {
         if (spec.sizeBytes() > Integer.MAX_VALUE) {
             throw new RefusedException(
                     RefusalReason.UNSUPPORTED,
                     what + " '" + spec.name() + "' has " + spec.sizeBytes()
                             + " bytes, more than one message carries; cut the model elsewhere");
         }
-        int bytes = (int) spec.sizeBytes();
+        if (spec.sizeBytes() * frames > Integer.MAX_VALUE) {
+            throw new RefusedException(
+                    RefusalReason.UNSUPPORTED,
+                    what + " '" + spec.name() + "' has " + spec.sizeBytes() + " bytes for each of " + frames
+                            + " frames, more than one buffer can have; plan for fewer at once (--max-batch)");
+        }
+        int bytes = (int) spec.sizeBytes() * frames;
         int from = taken;
         taken += given.isPresent() ? (int) aligned(bytes) : 0;
         return given.map(all -> all.slice(from, bytes))

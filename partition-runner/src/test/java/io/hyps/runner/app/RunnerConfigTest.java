@@ -31,6 +31,7 @@ class RunnerConfigTest {
         assertThat(config.runner().memory()).isEmpty();
         assertThat(config.runner().cacheDir()).isEqualTo(Path.of("/home/x/.cache/hyps/slices"));
         assertThat(config.runner().threads()).isEqualTo(1);
+        assertThat(config.runner().batchTime()).hasMillis(50);
         assertThat(config.runner().receiveMaximum()).isEqualTo(64);
         assertThat(config.runner().tensorMemory()).isEmpty();
         assertThat(config.runner().cacheSize()).isEmpty();
@@ -104,8 +105,10 @@ class RunnerConfigTest {
                 .getConfigMapping(RunnerConfig.class);
     }
 
-    /** Quarkus reads {@code 60s}; outside of it only ISO 8601 is known. */
+    /** Quarkus reads {@code 60s} and {@code 50ms}; outside of it only ISO 8601 is known. */
     private static Duration duration(String text) {
-        return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+        return text.endsWith("ms")
+                ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                : Duration.parse(text.startsWith("P") ? text : "PT" + text);
     }
 }

@@ -21,6 +21,7 @@ final class TestRunnerConfig {
                 "user.home", home.toString(),
                 "hyps.runner.device", TinyPlan.DEVICE,
                 "hyps.runner.memory", "1000GiB",
+                "hyps.runner.batch-time", "PT0.05S",
                 "hyps.runner.retry-after", "PT1S",
                 "hyps.runner.session-expiry", "PT60S",
                 "hyps.runner.drain-timeout", "PT10S"));

@@ -56,7 +56,12 @@ class EightWayJoinTest {
     private final WorkCounters counters = new WorkCounters();
     private final Forwarder forwarder = new Forwarder(broker.connect("runner"), counters, System::nanoTime, WINDOW);
     private final PartitionExecutor executor = new PartitionExecutor(
-            TinyPlan.DEVICE, forwarder, counters, System::nanoTime, Clock.systemUTC(), 2 * WINDOW);
+            TinyPlan.DEVICE,
+            forwarder,
+            counters,
+            System::nanoTime,
+            Clock.systemUTC(),
+            new QueueLimits(2 * WINDOW, Duration.ZERO));
     private final AckWindow window = new AckWindow(WINDOW);
     private final TensorMemory memory = new TensorMemory(1 << 20);
     private final TensorReceiver receiver = new TensorReceiver(

@@ -29,8 +29,13 @@ class PartitionExecutorTest {
     private final FakeGateway gateway = new FakeGateway(broker.connect("gateway"));
     private final WorkCounters counters = new WorkCounters();
     private final Forwarder forwarder = new Forwarder(broker.connect("runner"), counters, System::nanoTime, 4);
-    private final PartitionExecutor executor =
-            new PartitionExecutor("edge-1", forwarder, counters, System::nanoTime, Clock.systemUTC(), 4);
+    private final PartitionExecutor executor = new PartitionExecutor(
+            "edge-1",
+            forwarder,
+            counters,
+            System::nanoTime,
+            Clock.systemUTC(),
+            new QueueLimits(4, Duration.ofMillis(50)));
     private final AtomicBoolean acknowledged = new AtomicBoolean();
 
     @AfterEach

@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionSessionTest {
     @TempDir
@@ -106,6 +108,52 @@ class PartitionSessionTest {
                 .hasMessageContaining("input 'x' is INT32[2, 3], the plan says float32[2, 3]");
     }
 
+    /** On one session, with numbers of frames that differ from run to run. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void computesSeveralFramesAsItDoesOneByOne(int frames) throws Exception {
+        try (PartitionSession session = open(openConvolution(), ElementType.FLOAT32, TinyModel.SHAPE, 4)) {
+            session.run(List.of(given(frame(7)), given(frame(8)), given(frame(9))));
+            List<Map<String, EncodedTensor>> given =
+                    IntStream.range(0, frames).mapToObj(i -> given(frame(i))).toList();
+
+            List<float[]> together = session.run(given).stream()
+                    .map(PartitionSessionTest::floats)
+                    .toList();
+
+            assertThat(together).hasSize(frames);
+            for (int i = 0; i < frames; i++) {
+                assertThat(together.get(i))
+                        .containsExactly(floats(session.run(given.get(i))))
+                        .startsWith(3 * i, 3 * i + 3);
+            }
+        }
+    }
+
+    @Test
+    void failsAllFramesForOneThatIsMalformed() throws Exception {
+        try (PartitionSession session = open(openConvolution(), ElementType.FLOAT32, TinyModel.SHAPE, 2)) {
+            assertThatThrownBy(() -> session.run(List.of(given(frame(1)), given(Tensor.ofFloats(Shape.of(1), 1)))))
+                    .isInstanceOf(ComputeException.class)
+                    .hasMessageContaining("input 'x' is float32[1], wanted float32[1, 1, 2, 2]");
+        }
+    }
+
+    @Test
+    void refusesASliceOfOneFrameForSeveral() {
+        assertThatThrownBy(() -> open(TinyModel.convolution("x", "y", 1), ElementType.FLOAT32, TinyModel.SHAPE, 2))
+                .satisfies(e -> assertThat(((RefusedException) e).reason()).isEqualTo(RefusalReason.BAD_SLICE))
+                .hasMessageContaining("input 'x' is FLOAT[1, 1, 2, 2], the plan has 2 frames at once");
+    }
+
+    private static TinyModel.Slice openConvolution() {
+        return TinyModel.batched(TinyModel.convolution("x", "y", 3));
+    }
+
+    private static Tensor frame(int first) {
+        return Tensor.ofFloats(TinyModel.SHAPE, first, first + 1, -1, 0);
+    }
+
     @Test
     void refusesAFileThatIsNoModel() throws Exception {
         byte[] noise = "no model".getBytes(StandardCharsets.UTF_8);
@@ -134,6 +182,10 @@ class PartitionSessionTest {
     }
 
     private PartitionSession open(TinyModel.Slice slice, ElementType type, Shape shape) throws Exception {
+        return open(slice, type, shape, 1);
+    }
+
+    private PartitionSession open(TinyModel.Slice slice, ElementType type, Shape shape, int frames) throws Exception {
         Path graph = directory.resolve(slice.ref().graph().graphFileName());
         Files.write(
                 graph,
@@ -144,7 +196,8 @@ class PartitionSessionTest {
                     directory.resolve(weights.weightsFileName()),
                     Objects.requireNonNull(slice.files().get(weights.sha256())));
         }
-        Partition partition = new Partition("p0", List.of("d0"), List.of("x"), List.of("y"), 1, 0, 0, slice.ref());
+        Partition partition =
+                new Partition("p0", List.of("d0"), List.of("x"), List.of("y"), 1, 0, 0, slice.ref(), frames);
         Plan plan = new Plan(
                 Plan.SCHEMA,
                 new ModelRef("m", "1", Sha256.of(new byte[0]), 0),
