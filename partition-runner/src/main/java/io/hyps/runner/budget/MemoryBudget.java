@@ -16,6 +16,9 @@ public record MemoryBudget(long budgetBytes, long baseBytes, long tensorBytes, l
     /** What the kernel keeps for the process: page tables, sockets, stacks. */
     private static final long KERNEL_BYTES = 2 << 20;
 
+    /** Of code and of weights, at once: pages that the kernel is reading ahead it cannot take back either. */
+    private static final int READS_AHEAD = 2;
+
     /**
      * What is so now, before there is any partition.
      *
@@ -23,7 +26,7 @@ public record MemoryBudget(long budgetBytes, long baseBytes, long tensorBytes, l
      */
     public static MemoryBudget measured(long budgetBytes, long tensorBytes, OwnGrowth growth, MemoryGauge gauge) {
         long base = gauge.chargedBytes();
-        long kept = base + KERNEL_BYTES + Math.max(tensorBytes, growth.bytes());
+        long kept = base + KERNEL_BYTES + READS_AHEAD * gauge.readAheadBytes() + Math.max(tensorBytes, growth.bytes());
         OptionalLong limit = gauge.limitBytes();
         long firm = limit.isPresent() ? Math.max(0, limit.getAsLong() - kept) : Long.MAX_VALUE;
         return new MemoryBudget(budgetBytes, base, tensorBytes, firm);

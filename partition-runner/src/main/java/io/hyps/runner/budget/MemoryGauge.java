@@ -1,7 +1,11 @@
 package io.hyps.runner.budget;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Reads how much memory this process uses, from Linux' {@code /proc/self/status} (proc(5)). Everything is 0 where the
@@ -11,10 +15,15 @@ public final class MemoryGauge {
     /** Pages of libraries that a runner touches from frame to frame, as the kernel's referenced bits show. */
     private static final long CODE_BYTES = 12 << 20;
 
+    /** More than any disk is set to: what says so is no such number. */
+    private static final long MOST_READ_AHEAD_BYTES = 64 << 20;
+
+    private final Path root;
     private final Path status;
     private final OptionalLong limit;
 
     MemoryGauge(Path root) {
+        this.root = root;
         this.status = root.resolve("proc/self/status");
         this.limit = CgroupLimit.bytes(root);
     }
@@ -54,6 +63,23 @@ public final class MemoryGauge {
      */
     public long chargedBytes() {
         return isLimited() ? anonymousBytes() + Math.min(CODE_BYTES, field("RssFile:")) : residentBytes();
+    }
+
+    /**
+     * How much the kernel reads around a page that is missing, of the disk where that is most (its
+     * {@code queue/read_ahead_kb}; usually 128 kB).
+     */
+    long readAheadBytes() {
+        try (Stream<Path> disks = Files.list(root.resolve("sys/block"))) {
+            return disks.flatMap(disk -> CgroupLimit.lines(disk.resolve("queue/read_ahead_kb")).stream())
+                    .filter(kilobytes -> kilobytes.matches("[0-9]{1,9}"))
+                    .mapToLong(kilobytes -> Long.parseLong(kilobytes) * 1024)
+                    .filter(bytes -> bytes <= MOST_READ_AHEAD_BYTES)
+                    .max()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException unreadable) {
+            return 0;
+        }
     }
 
     private long field(String name) {

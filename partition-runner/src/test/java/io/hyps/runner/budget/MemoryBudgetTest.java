@@ -26,6 +26,17 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void keepsWhatTheKernelReadsAheadOfCodeAndOfWeights() throws Exception {
+        Path disk = Files.createDirectories(root.resolve("sys/block/mmcblk0/queue"));
+        Files.writeString(disk.resolve("read_ahead_kb"), "4096\n");
+
+        MemoryBudget budget = MemoryBudget.measured(160 * MIB, 10 * MIB, growth(), limited(160 * MIB));
+
+        assertThat(budget.firmBytes()).isEqualTo((160 - 60 - 2 - 24 - 12 - 2 * 4) * MIB);
+        assertThat(budget.availableBytes()).isEqualTo(90 * MIB);
+    }
+
+    @Test
     void keepsWhatWaitsIfThatIsMore() throws Exception {
         MemoryBudget budget = MemoryBudget.measured(160 * MIB, 40 * MIB, growth(), limited(160 * MIB));
 

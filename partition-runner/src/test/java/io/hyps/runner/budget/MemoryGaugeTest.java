@@ -38,6 +38,18 @@ class MemoryGaugeTest {
         assertThat(new MemoryGauge(root).chargedBytes()).isEqualTo((61 << 10) + (12 << 20));
     }
 
+    @Test
+    void knowsTheDiskOfWhichTheKernelReadsMostAhead() throws Exception {
+        assertThat(new MemoryGauge(root).readAheadBytes()).isZero();
+
+        write("sys/block/loop0/queue/read_ahead_kb", "128\n");
+        write("sys/block/mmcblk0/queue/read_ahead_kb", "8192\n");
+        write("sys/block/odd/queue/read_ahead_kb", "999999999\n");
+        write("sys/block/none/size", "1\n");
+
+        assertThat(new MemoryGauge(root).readAheadBytes()).isEqualTo(8 << 20);
+    }
+
     private void write(String path, String text) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
