@@ -130,26 +130,37 @@ public final class LeaksCommand implements Callable<Integer> {
     }
 
     private void readings(LeaksTrial trial, String unit, int total, Work work) throws Exception {
-        SimpleRegression regression = new SimpleRegression();
+        SimpleRegression all = new SimpleRegression();
+        SimpleRegression lastHalf = new SimpleRegression();
         int done = 0;
-        read(regression, done, trial.held());
-        for (int i = 1; i <= READINGS; i++) {
+        for (int i = 0; i <= READINGS; i++) {
             int next = (int) ((long) total * i / READINGS);
-            work.run(next - done);
+            if (next > done) {
+                work.run(next - done);
+            }
             done = next;
-            read(regression, done, trial.held());
+            Held held = trial.held();
+            all.addData(done, held.anonymousBytes());
+            if (i >= READINGS / 2) {
+                lastHalf.addData(done, held.anonymousBytes());
+            }
+            print(done, held);
         }
-        out().println(String.format(
-                Locale.ROOT,
-                "anonymous memory: %+.0f bytes a %s, ± %.0f (95 %% confidence)%n",
-                regression.getSlope(),
-                unit,
-                regression.getSlopeConfidenceInterval()));
+        out().println("anonymous memory: " + slope(all, unit) + "; over the last half " + slope(lastHalf, unit));
+        out().println();
         out().flush();
     }
 
-    private void read(SimpleRegression regression, int done, Held held) {
-        regression.addData(done, held.anonymousBytes());
+    private static String slope(SimpleRegression regression, String unit) {
+        return String.format(
+                Locale.ROOT,
+                "%+.0f bytes a %s, ± %.0f (95 %% confidence)",
+                regression.getSlope(),
+                unit,
+                regression.getSlopeConfidenceInterval());
+    }
+
+    private void print(int done, Held held) {
         out().println(String.format(
                 Locale.ROOT,
                 "| %d | %.2f | %.2f | %d | %d | %d |",

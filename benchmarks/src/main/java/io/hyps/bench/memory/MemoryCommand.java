@@ -73,6 +73,13 @@ public final class MemoryCommand implements Callable<Integer> {
     private @Nullable Path paging;
 
     @Option(
+            names = "--cold",
+            description =
+                    "each runner has its program from a copy of its own that nobody has read, so that the pages of all"
+                            + " its code count against its limit")
+    private boolean cold;
+
+    @Option(
             names = "--whole",
             description = "runs the whole model in a process without a limit too: at defaults, and at its best")
     private boolean besideWhole;
@@ -114,7 +121,7 @@ public final class MemoryCommand implements Callable<Integer> {
     }
 
     private MemoryTrial trial(Path folder) throws Exception {
-        return new MemoryTrial(PlanFolder.open(folder), frames, inFlight, Optional.ofNullable(runnerBinary));
+        return new MemoryTrial(PlanFolder.open(folder), frames, inFlight, Optional.ofNullable(runnerBinary), cold);
     }
 
     private boolean besideNoLimit(MemoryTrial trial, Path work) throws Exception {

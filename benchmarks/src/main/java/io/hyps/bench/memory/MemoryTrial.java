@@ -14,6 +14,7 @@ import io.hyps.stack.process.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,13 +33,20 @@ final class MemoryTrial {
     private final int frames;
     private final int inFlight;
     private final Optional<Path> runnerBinary;
+    private final boolean cold;
     private final AnswerCheck check;
 
-    MemoryTrial(PlanFolder folder, int frames, int inFlight, Optional<Path> runnerBinary) throws Exception {
+    /**
+     * @param runnerBinary a native runner; none means a JVM
+     * @param cold whether each runner has its program from a copy that nobody has read
+     */
+    MemoryTrial(PlanFolder folder, int frames, int inFlight, Optional<Path> runnerBinary, boolean cold)
+            throws Exception {
         this.folder = folder;
         this.frames = frames;
         this.inFlight = inFlight;
         this.runnerBinary = runnerBinary;
+        this.cold = cold;
         this.check = AnswerCheck.of(folder);
     }
 
@@ -103,9 +111,12 @@ final class MemoryTrial {
 
     private Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Optional<Path> kept, Cgroup cgroup)
             throws Exception {
-        StackOptions options = StackOptions.of(directory)
-                .withRunners(devices(), budget)
-                .withRunnerPrefix(cgroup.prefix(limit.orElse(NO_LIMIT)));
+        List<String> prefix = new ArrayList<>(cgroup.prefix(limit.orElse(NO_LIMIT)));
+        if (cold) {
+            prefix.addAll(program(directory.resolve("programs")).prefix());
+        }
+        StackOptions options =
+                StackOptions.of(directory).withRunners(devices(), budget).withRunnerPrefix(prefix);
         AtomicInteger correct = new AtomicInteger();
         try (Stack stack =
                 Stack.start(runnerBinary.map(options::withRunnerBinary).orElse(options), (what, detail, took) -> {})) {
@@ -126,6 +137,12 @@ final class MemoryTrial {
                 return new Result(correct.get(), Double.NaN, Double.NaN, cgroup.usage(), Optional.of(problem));
             }
         }
+    }
+
+    private ColdProgram program(Path copies) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"));
+        Path program = runnerBinary.orElse(java.resolve("bin/java")).toAbsolutePath();
+        return ColdProgram.copy(runnerBinary.isPresent() ? program.getParent() : java, program, devices(), copies);
     }
 
     /** Hard links to all files below a folder. */
