@@ -1,7 +1,9 @@
-package io.hyps.runner;
+package io.hyps.protocol.reachability;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.util.ArrayList;
@@ -12,22 +14,46 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** HyPS' own files of GraalVM's reachability metadata, those on the class path. */
-final class ReachabilityMetadata {
-    private static final List<String> ARTIFACTS = List.of("hyps-paho", "hyps-partition-runner");
+/** HyPS' own files of GraalVM's reachability metadata: of an application and the modules that it is built on. */
+public final class ReachabilityMetadata {
+    private static final List<String> BELOW = List.of("hyps-paho", "hyps-protocol");
     private static final Map<String, Class<?>> PRIMITIVES =
             Map.of("boolean", boolean.class, "int", int.class, "long", long.class, "float", float.class);
 
-    private ReachabilityMetadata() {}
+    private final List<JsonNode> documents;
+
+    private ReachabilityMetadata(List<JsonNode> documents) {
+        this.documents = documents;
+    }
+
+    /** Reads what is on the class path. */
+    public static ReachabilityMetadata of(String application) {
+        return new ReachabilityMetadata(Stream.concat(BELOW.stream(), Stream.of(application))
+                .map(ReachabilityMetadata::document)
+                .toList());
+    }
+
+    private static JsonNode document(String artifact) {
+        String path = "META-INF/native-image/io.hyps/" + artifact + "/reachability-metadata.json";
+        URL url = ReachabilityMetadata.class.getClassLoader().getResource(path);
+        if (url == null) {
+            throw new IllegalStateException(path + " is not on the class path");
+        }
+        try {
+            return new ObjectMapper().readTree(url);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
 
     /** An entry for reflection. */
-    record Registered(String type, JsonNode json) {
-        boolean isForJni() {
+    public record Registered(String type, JsonNode json) {
+        public boolean isForJni() {
             return json.path("jniAccessible").asBoolean();
         }
 
         /** Whether all that Jackson or picocli could ask for is kept. */
-        boolean isWhole() {
+        public boolean isWhole() {
             return Stream.of("allDeclaredConstructors", "allDeclaredMethods", "allDeclaredFields")
                     .allMatch(key -> json.path(key).asBoolean());
         }
@@ -37,7 +63,7 @@ final class ReachabilityMetadata {
          *
          * @throws ReflectiveOperationException if the class has no such constructor, or is not there
          */
-        Set<String> descriptors() throws ReflectiveOperationException {
+        public Set<String> descriptors() throws ReflectiveOperationException {
             Class<?> owner = typeOf(type);
             Set<String> found = new TreeSet<>();
             for (JsonNode method : json.path("methods")) {
@@ -61,9 +87,9 @@ final class ReachabilityMetadata {
     }
 
     /** All entries for reflection, by class. */
-    static Map<String, Registered> registered() throws Exception {
+    public Map<String, Registered> registered() {
         Map<String, Registered> found = new LinkedHashMap<>();
-        for (JsonNode document : documents()) {
+        for (JsonNode document : documents) {
             for (JsonNode entry : document.path("reflection")) {
                 String type = entry.get("type").asText();
                 if (found.put(type, new Registered(type, entry)) != null) {
@@ -75,8 +101,8 @@ final class ReachabilityMetadata {
     }
 
     /** The resources of a kind: {@code glob} or {@code bundle}. */
-    static Stream<String> resources(String kind) throws Exception {
-        return documents().stream()
+    Stream<String> resources(String kind) {
+        return documents.stream()
                 .flatMap(document -> Stream.of(document.path("resources")).flatMap(ReachabilityMetadata::elements))
                 .filter(resource -> resource.has(kind))
                 .map(resource -> resource.get(kind).asText());
@@ -86,19 +112,6 @@ final class ReachabilityMetadata {
         List<JsonNode> elements = new ArrayList<>();
         array.forEach(elements::add);
         return elements.stream();
-    }
-
-    private static List<JsonNode> documents() throws Exception {
-        List<JsonNode> documents = new ArrayList<>();
-        for (String artifact : ARTIFACTS) {
-            String path = "META-INF/native-image/io.hyps/" + artifact + "/reachability-metadata.json";
-            URL url = ReachabilityMetadata.class.getClassLoader().getResource(path);
-            if (url == null) {
-                throw new IllegalStateException(path + " is not on the class path");
-            }
-            documents.add(new ObjectMapper().readTree(url));
-        }
-        return documents;
     }
 
     private static Class<?> typeOf(String name) throws ClassNotFoundException {
