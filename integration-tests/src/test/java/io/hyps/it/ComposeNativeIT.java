@@ -22,10 +22,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** compose.yaml with compose.native.yaml: four native runners of 128 MiB each, in an image without a JVM. */
+/**
+ * compose.yaml with compose.native.yaml: four native runners of 128 MiB each, in images without a JVM; with
+ * compose.native-planner.yaml the planner too, of 256 MiB.
+ */
 final class ComposeNativeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final long RUNNER_BYTES = 128L << 20;
+    private static final long MEBIBYTE = 1 << 20;
     private static final Path PROJECT = Installation.locate().root();
 
     @TempDir
@@ -33,13 +36,29 @@ final class ComposeNativeIT {
 
     @Test
     void answersEveryFrameThroughFourNativeRunners() throws Exception {
-        if (!Boolean.getBoolean("hyps.native.required")) {
+        assumeBuilt("partition-runner", "hyps-runner");
+        answersEveryFrame(List.of("compose.yaml", "compose.native.yaml"));
+    }
+
+    @Test
+    void answersEveryFrameByThePlanOfANativePlanner() throws Exception {
+        assumeBuilt("partition-runner", "hyps-runner");
+        assumeBuilt("planner", "hyps-planner");
+        answersEveryFrame(List.of("compose.yaml", "compose.native.yaml", "compose.native-planner.yaml"));
+    }
+
+    /** Skips the test; if {@code hyps.native.required} names the module that is left to be a failure. */
+    private static void assumeBuilt(String module, String executable) {
+        if (!List.of(System.getProperty("hyps.native.required", "").split(",")).contains(module)) {
             assumeTrue(
-                    Files.isExecutable(PROJECT.resolve("partition-runner/target/native/hyps-runner")),
-                    "the native runner was not built: ./mvnw -pl partition-runner -am package -Dnative");
+                    Files.isExecutable(
+                            PROJECT.resolve(module).resolve("target/native").resolve(executable)),
+                    executable + " was not built: ./mvnw -pl " + module + " -am package -Dnative");
         }
-        try (ComposeStack stack = ComposeStack.start(
-                        PROJECT, List.of("compose.yaml", "compose.native.yaml"), Map.of(), List.of());
+    }
+
+    private void answersEveryFrame(List<String> files) throws Exception {
+        try (ComposeStack stack = ComposeStack.start(PROJECT, files, Map.of(), List.of());
                 MqttLink link = MqttLink.open(LinkOptions.of(stack.mqttUrl(), "hyps-it-" + UUID.randomUUID()))) {
             assertThat(link.awaitConnected(PATIENCE)).as(link.lastFailure()).isTrue();
             Path plan = DemoPlan.write(work.resolve("plan"), 4);
@@ -64,17 +83,20 @@ final class ComposeNativeIT {
                         .hasValueSatisfying(held -> assertThat(held).hasSize(1)));
             }
             answers.assertOneGoodAnswerEach(images.size());
-            ComposeStack.DEVICES.forEach(device -> assertNativeAndWell(stack, device));
+            ComposeStack.DEVICES.forEach(device -> assertNativeAndWell(stack, device, "hyps-runner", 128));
+            if (files.contains("compose.native-planner.yaml")) {
+                assertNativeAndWell(stack, "planner", "hyps-planner", 256);
+            }
         }
     }
 
-    private static void assertNativeAndWell(ComposeStack stack, String device) {
-        InspectContainerResponse runner = stack.container(device).getCurrentContainerInfo();
-        assertThat(runner.getPath() + String.join(" ", runner.getArgs())).contains("/opt/hyps/hyps-runner");
-        assertThat(runner.getConfig().getUser()).isNotEmpty().isNotIn("0", "root");
-        assertThat(runner.getHostConfig().getReadonlyRootfs()).isTrue();
-        assertThat(runner.getHostConfig().getMemory()).isEqualTo(RUNNER_BYTES);
-        assertThat(runner.getRestartCount()).as("restarts of " + device).isZero();
-        assertThat(runner.getState().getOOMKilled()).isFalse();
+    private static void assertNativeAndWell(ComposeStack stack, String service, String executable, int mebibytes) {
+        InspectContainerResponse part = stack.container(service).getCurrentContainerInfo();
+        assertThat(part.getPath() + String.join(" ", part.getArgs())).contains("/opt/hyps/" + executable);
+        assertThat(part.getConfig().getUser()).isNotEmpty().isNotIn("0", "root");
+        assertThat(part.getHostConfig().getReadonlyRootfs()).isTrue();
+        assertThat(part.getHostConfig().getMemory()).isEqualTo(mebibytes * MEBIBYTE);
+        assertThat(part.getRestartCount()).as("restarts of " + service).isZero();
+        assertThat(part.getState().getOOMKilled()).isFalse();
     }
 }

@@ -93,7 +93,7 @@ final class DemoIT {
         List<String> command = new ArrayList<>();
         command.add(Installation.locate().root().resolve("hyps").toString());
         command.addAll(List.of(arguments));
-        NativeRunner.binary().ifPresent(binary -> command.addAll(List.of("--runner-binary", binary.toString())));
+        NativePart.runner().ifPresent(binary -> command.addAll(List.of("--runner-binary", binary.toString())));
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);

@@ -3,12 +3,22 @@ package io.hyps.it;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The native executable that runners are, if the system property {@code hyps.it.runner.binary} names one. */
-final class NativeRunner {
-    private NativeRunner() {}
+/** The native executables that parts are, if system properties name them. */
+final class NativePart {
+    private NativePart() {}
 
-    static Optional<Path> binary() {
-        String file = System.getProperty("hyps.it.runner.binary", "");
+    /** That of {@code hyps.it.runner.binary}. */
+    static Optional<Path> runner() {
+        return binary("runner");
+    }
+
+    /** That of {@code hyps.it.planner.binary}. */
+    static Optional<Path> planner() {
+        return binary("planner");
+    }
+
+    private static Optional<Path> binary(String part) {
+        String file = System.getProperty("hyps.it." + part + ".binary", "");
         return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file).toAbsolutePath());
     }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The whole system with the demo's model active on three runners: on the brokers that the system properties
- * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones, or on a {@link SecuredSite}; with the runner of
- * {@link NativeRunner}.
+ * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones, or on a {@link SecuredSite}; with the runner and
+ * the planner of {@link NativePart}.
  */
 final class RunningSystem implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     static final String MODEL = "fashion";
@@ -93,7 +93,8 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
 
     private static StackOptions options(Path work) {
         StackOptions options = StackOptions.of(work.resolve("run")).withRunners(3, ByteSize.parse("256MiB"));
-        return NativeRunner.binary().map(options::withRunnerBinary).orElse(options);
+        options = NativePart.runner().map(options::withRunnerBinary).orElse(options);
+        return NativePart.planner().map(options::withPlannerBinary).orElse(options);
     }
 
     boolean isSecured() {

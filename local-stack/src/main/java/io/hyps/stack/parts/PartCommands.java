@@ -28,6 +28,7 @@ final class PartCommands {
     private final Installation installation;
     private final Path runDirectory;
     private final Optional<Path> runnerBinary;
+    private final Optional<Path> plannerBinary;
     private final List<String> runnerPrefix;
     private final String[] gatewayFlags;
 
@@ -35,6 +36,7 @@ final class PartCommands {
         this.installation = options.installation();
         this.runDirectory = options.runDirectory();
         this.runnerBinary = options.runnerBinary();
+        this.plannerBinary = options.plannerBinary();
         this.runnerPrefix = options.runnerPrefix();
         this.gatewayFlags = options.gatewayFlags().toArray(String[]::new);
     }
@@ -49,7 +51,9 @@ final class PartCommands {
 
     List<String> planner(String mqtt, int httpPort) {
         String store = runDirectory.resolve("store").toString();
-        return application("planner", SMALL_HEAP, mqtt, httpPort)
+        return plannerBinary
+                .map(binary -> served(JavaCommand.compiled(binary, temporary()), mqtt, httpPort))
+                .orElseGet(() -> application("planner", SMALL_HEAP, mqtt, httpPort))
                 .with("--store", store)
                 .words();
     }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param runners how many; their devices are {@code edge-1}, {@code edge-2} and so on
  * @param runnerMemory the budget of each runner's process
  * @param runnerBinary a native executable that each runner is; else each is a JVM
+ * @param plannerBinary the same for the planner
  * @param runnerPrefix words before each runner's command, such as {@code nice -n 10}; often none
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
@@ -30,6 +31,7 @@ public record StackOptions(
         int runners,
         ByteSize runnerMemory,
         Optional<Path> runnerBinary,
+        Optional<Path> plannerBinary,
         List<String> runnerPrefix,
         Ports ports,
         Optional<URI> mqtt,
@@ -68,8 +70,8 @@ public record StackOptions(
     /** @throws IllegalArgumentException if the file cannot be run */
     public static Path requireExecutable(Path binary) {
         if (!Files.isRegularFile(binary) || !Files.isExecutable(binary)) {
-            throw new IllegalArgumentException(
-                    "runner binary " + binary + " is not there or not executable: docs/native.md says how to build it");
+            throw new IllegalArgumentException("native executable " + binary
+                    + " is not there or not executable: docs/native.md says how to build it");
         }
         return binary.toAbsolutePath();
     }
@@ -81,6 +83,7 @@ public record StackOptions(
                 runDirectory,
                 3,
                 ByteSize.parse("256MiB"),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Ports.ANY,
@@ -103,6 +106,12 @@ public record StackOptions(
     public StackOptions withRunnerBinary(Path binary) {
         Path executable = requireExecutable(binary);
         return with(options -> options.runnerBinary = Optional.of(executable));
+    }
+
+    /** @throws IllegalArgumentException if the file cannot be run */
+    public StackOptions withPlannerBinary(Path binary) {
+        Path executable = requireExecutable(binary);
+        return with(options -> options.plannerBinary = Optional.of(executable));
     }
 
     public StackOptions withRunnerPrefix(List<String> words) {
@@ -147,6 +156,7 @@ public record StackOptions(
                 changed.runners,
                 changed.runnerMemory,
                 changed.runnerBinary,
+                changed.plannerBinary,
                 changed.runnerPrefix,
                 changed.ports,
                 changed.mqtt,
@@ -162,6 +172,7 @@ public record StackOptions(
         private int runners;
         private ByteSize runnerMemory;
         private Optional<Path> runnerBinary;
+        private Optional<Path> plannerBinary;
         private List<String> runnerPrefix;
         private Ports ports;
         private Optional<URI> mqtt;
@@ -174,6 +185,7 @@ public record StackOptions(
             runners = options.runners;
             runnerMemory = options.runnerMemory;
             runnerBinary = options.runnerBinary;
+            plannerBinary = options.plannerBinary;
             runnerPrefix = options.runnerPrefix;
             ports = options.ports;
             mqtt = options.mqtt;
