@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * compose.yaml with compose.native.yaml: four native runners of 128 MiB each, in images without a JVM; with
- * compose.native-planner.yaml the planner too, of 256 MiB.
+ * compose.native-planner.yaml the planner too, of 256 MiB, with compose.native-gateway.yaml the gateway, of 512 MiB.
  */
 final class ComposeNativeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -45,6 +45,13 @@ final class ComposeNativeIT {
         assumeBuilt("partition-runner", "hyps-runner");
         assumeBuilt("planner", "hyps-planner");
         answersEveryFrame(List.of("compose.yaml", "compose.native.yaml", "compose.native-planner.yaml"));
+    }
+
+    @Test
+    void answersEveryFrameThroughANativeGateway() throws Exception {
+        assumeBuilt("partition-runner", "hyps-runner");
+        assumeBuilt("gateway", "hyps-gateway");
+        answersEveryFrame(List.of("compose.yaml", "compose.native.yaml", "compose.native-gateway.yaml"));
     }
 
     /** Skips the test; if {@code hyps.native.required} names the module that is left to be a failure. */
@@ -86,6 +93,9 @@ final class ComposeNativeIT {
             ComposeStack.DEVICES.forEach(device -> assertNativeAndWell(stack, device, "hyps-runner", 128));
             if (files.contains("compose.native-planner.yaml")) {
                 assertNativeAndWell(stack, "planner", "hyps-planner", 256);
+            }
+            if (files.contains("compose.native-gateway.yaml")) {
+                assertNativeAndWell(stack, "gateway", "hyps-gateway", 512);
             }
         }
     }

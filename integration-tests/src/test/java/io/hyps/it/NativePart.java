@@ -17,6 +17,11 @@ final class NativePart {
         return binary("planner");
     }
 
+    /** That of {@code hyps.it.gateway.binary}. */
+    static Optional<Path> gateway() {
+        return binary("gateway");
+    }
+
     private static Optional<Path> binary(String part) {
         String file = System.getProperty("hyps.it." + part + ".binary", "");
         return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file).toAbsolutePath());

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The whole system with the demo's model active on three runners: on the brokers that the system properties
- * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones, or on a {@link SecuredSite}; with the runner and
- * the planner of {@link NativePart}.
+ * {@code hyps.it.mqtt} and {@code hyps.it.kafka} name, else on embedded ones, or on a {@link SecuredSite}; with the runner,
+ * the planner and the gateway of {@link NativePart}.
  */
 final class RunningSystem implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     static final String MODEL = "fashion";
@@ -94,7 +94,8 @@ final class RunningSystem implements ExtensionContext.Store.CloseableResource, A
     private static StackOptions options(Path work) {
         StackOptions options = StackOptions.of(work.resolve("run")).withRunners(3, ByteSize.parse("256MiB"));
         options = NativePart.runner().map(options::withRunnerBinary).orElse(options);
-        return NativePart.planner().map(options::withPlannerBinary).orElse(options);
+        options = NativePart.planner().map(options::withPlannerBinary).orElse(options);
+        return NativePart.gateway().map(options::withGatewayBinary).orElse(options);
     }
 
     boolean isSecured() {

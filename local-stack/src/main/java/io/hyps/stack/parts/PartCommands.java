@@ -29,6 +29,7 @@ final class PartCommands {
     private final Path runDirectory;
     private final Optional<Path> runnerBinary;
     private final Optional<Path> plannerBinary;
+    private final Optional<Path> gatewayBinary;
     private final List<String> runnerPrefix;
     private final String[] gatewayFlags;
 
@@ -37,6 +38,7 @@ final class PartCommands {
         this.runDirectory = options.runDirectory();
         this.runnerBinary = options.runnerBinary();
         this.plannerBinary = options.plannerBinary();
+        this.gatewayBinary = options.gatewayBinary();
         this.runnerPrefix = options.runnerPrefix();
         this.gatewayFlags = options.gatewayFlags().toArray(String[]::new);
     }
@@ -59,7 +61,10 @@ final class PartCommands {
     }
 
     List<String> gateway(String mqtt, String kafka, String id, int httpPort) {
-        return application("gateway", LARGE_HEAP, mqtt, httpPort, gatewayFlags)
+        return gatewayBinary
+                .map(binary ->
+                        served(JavaCommand.compiled(binary, temporary()).with(gatewayFlags), mqtt, httpPort))
+                .orElseGet(() -> application("gateway", LARGE_HEAP, mqtt, httpPort, gatewayFlags))
                 .with("--id", id, "--kafka", kafka)
                 .words();
     }

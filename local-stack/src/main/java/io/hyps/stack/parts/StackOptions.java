@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * @param mqtt a broker that is there already; else one is started
  * @param kafka the same for Kafka, as {@code host:port}
  * @param gateways how many; with none there is no Kafka either
- * @param gatewayFlags for the gateways' JVMs, often none
+ * @param gatewayBinary a native executable that each gateway is; else each is a JVM
+ * @param gatewayFlags for the gateways, often none
  * @param security how the parts show who they are
  * @param patience for each part to become ready
  */
@@ -37,6 +38,7 @@ public record StackOptions(
         Optional<URI> mqtt,
         Optional<String> kafka,
         int gateways,
+        Optional<Path> gatewayBinary,
         List<String> gatewayFlags,
         StackSecurity security,
         Duration patience) {
@@ -90,6 +92,7 @@ public record StackOptions(
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                Optional.empty(),
                 List.of(),
                 StackSecurity.NONE,
                 Duration.ofSeconds(60));
@@ -112,6 +115,12 @@ public record StackOptions(
     public StackOptions withPlannerBinary(Path binary) {
         Path executable = requireExecutable(binary);
         return with(options -> options.plannerBinary = Optional.of(executable));
+    }
+
+    /** @throws IllegalArgumentException if the file cannot be run */
+    public StackOptions withGatewayBinary(Path binary) {
+        Path executable = requireExecutable(binary);
+        return with(options -> options.gatewayBinary = Optional.of(executable));
     }
 
     public StackOptions withRunnerPrefix(List<String> words) {
@@ -139,7 +148,7 @@ public record StackOptions(
         return withGateways(0, List.of());
     }
 
-    /** @param flags for their JVMs, such as {@code -Dhyps.gateway.workers=1} */
+    /** @param flags for each, such as {@code -Dhyps.gateway.workers=1} */
     public StackOptions withGateways(int count, List<String> flags) {
         return with(options -> {
             options.gateways = count;
@@ -162,6 +171,7 @@ public record StackOptions(
                 changed.mqtt,
                 changed.kafka,
                 changed.gateways,
+                changed.gatewayBinary,
                 changed.gatewayFlags,
                 changed.security,
                 patience);
@@ -178,6 +188,7 @@ public record StackOptions(
         private Optional<URI> mqtt;
         private Optional<String> kafka;
         private int gateways;
+        private Optional<Path> gatewayBinary;
         private List<String> gatewayFlags;
         private StackSecurity security;
 
@@ -191,6 +202,7 @@ public record StackOptions(
             mqtt = options.mqtt;
             kafka = options.kafka;
             gateways = options.gateways;
+            gatewayBinary = options.gatewayBinary;
             gatewayFlags = options.gatewayFlags;
             security = options.security;
         }
