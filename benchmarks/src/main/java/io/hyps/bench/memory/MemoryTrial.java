@@ -142,7 +142,8 @@ final class MemoryTrial {
     private ColdProgram program(Path copies) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"));
         Path program = runnerBinary.orElse(java.resolve("bin/java")).toAbsolutePath();
-        return ColdProgram.copy(runnerBinary.isPresent() ? program.getParent() : java, program, devices(), copies);
+        Path home = runnerBinary.isPresent() ? program.resolveSibling("") : java;
+        return ColdProgram.copy(home, program, devices(), copies);
     }
 
     /** Hard links to all files below a folder. */

@@ -42,7 +42,8 @@ final class ReachabilityMetadataTest implements ReachabilitySuite {
 
     @Override
     public List<Path> classes() {
-        File[] packages = ClassFolder.of(GatewayMain.class).getParent().toFile().listFiles(File::isDirectory);
+        File[] packages =
+                ClassFolder.of(GatewayMain.class).resolveSibling(".").toFile().listFiles(File::isDirectory);
         return Stream.of(Objects.requireNonNull(packages))
                 .filter(each -> !OF_REPLAYS.contains(each.getName()))
                 .map(File::toPath)

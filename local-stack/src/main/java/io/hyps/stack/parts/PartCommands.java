@@ -62,8 +62,7 @@ final class PartCommands {
 
     List<String> gateway(String mqtt, String kafka, String id, int httpPort) {
         return gatewayBinary
-                .map(binary ->
-                        served(JavaCommand.compiled(binary, temporary()).with(gatewayFlags), mqtt, httpPort))
+                .map(binary -> served(JavaCommand.compiled(binary, temporary()).with(gatewayFlags), mqtt, httpPort))
                 .orElseGet(() -> application("gateway", LARGE_HEAP, mqtt, httpPort, gatewayFlags))
                 .with("--id", id, "--kafka", kafka)
                 .words();
