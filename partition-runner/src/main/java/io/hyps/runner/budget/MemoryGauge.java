@@ -15,7 +15,7 @@ public final class MemoryGauge {
     /** Pages of libraries that a runner touches from frame to frame, as the kernel's referenced bits show. */
     private static final long CODE_BYTES = 12 << 20;
 
-    /** More than any disk is set to: what says so is no such number. */
+    /** What the kernel would hardly read for one page, whatever a disk is set to. */
     private static final long MOST_READ_AHEAD_BYTES = 64 << 20;
 
     private final Path root;
@@ -73,8 +73,7 @@ public final class MemoryGauge {
         try (Stream<Path> disks = Files.list(root.resolve("sys/block"))) {
             return disks.flatMap(disk -> CgroupLimit.lines(disk.resolve("queue/read_ahead_kb")).stream())
                     .filter(kilobytes -> kilobytes.matches("[0-9]{1,9}"))
-                    .mapToLong(kilobytes -> Long.parseLong(kilobytes) * 1024)
-                    .filter(bytes -> bytes <= MOST_READ_AHEAD_BYTES)
+                    .mapToLong(kilobytes -> Math.min(MOST_READ_AHEAD_BYTES, Long.parseLong(kilobytes) * 1024))
                     .max()
                     .orElse(0);
         } catch (IOException | UncheckedIOException unreadable) {

@@ -227,7 +227,7 @@ public final class PartitionExecutor implements AutoCloseable {
         if (computed.isPresent()) {
             Firing.Span span = computed.get().span();
             size.took(firings.size(), span.computeNanos());
-            for (int i = 0; i < firings.size(); i++) {
+            for (int i = 0; i < firings.size() && !isClosing(); i++) {
                 Map<String, Tensor> outputs = computed.get().outputs().get(i);
                 forward(firings.get(i).effect(device, encoder, span, outputs, Optional.empty()));
             }
@@ -235,11 +235,19 @@ public final class PartitionExecutor implements AutoCloseable {
         }
         boolean allWork = true;
         for (Firing firing : firings) {
+            if (isClosing()) {
+                return;
+            }
             allWork &= perform(firing);
         }
         if (allWork) {
+            LOG.info("{} frames at once failed though each works alone: no more so many", firings.size());
             size.cannot(firings.size());
         }
+    }
+
+    private static boolean isClosing() {
+        return Thread.currentThread().isInterrupted();
     }
 
     private boolean isGivenUp(Firing firing) {

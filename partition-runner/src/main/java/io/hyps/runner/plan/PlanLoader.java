@@ -225,6 +225,7 @@ public final class PlanLoader {
         } catch (ExecutionException e) {
             throw new IllegalStateException("loading partitions again without their arenas", e);
         }
+        collectGarbage();
         account.settle();
     }
 

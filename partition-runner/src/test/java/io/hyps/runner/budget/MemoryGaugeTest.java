@@ -44,10 +44,14 @@ class MemoryGaugeTest {
 
         write("sys/block/loop0/queue/read_ahead_kb", "128\n");
         write("sys/block/mmcblk0/queue/read_ahead_kb", "8192\n");
-        write("sys/block/odd/queue/read_ahead_kb", "999999999\n");
+        write("sys/block/odd/queue/read_ahead_kb", "-1\n");
         write("sys/block/none/size", "1\n");
 
         assertThat(new MemoryGauge(root).readAheadBytes()).isEqualTo(8 << 20);
+
+        write("sys/block/loop0/queue/read_ahead_kb", "999999999\n");
+
+        assertThat(new MemoryGauge(root).readAheadBytes()).isEqualTo(64 << 20);
     }
 
     private void write(String path, String text) throws IOException {

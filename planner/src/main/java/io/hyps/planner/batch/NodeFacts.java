@@ -49,15 +49,17 @@ record NodeFacts(Graph graph, Node node) {
         if (weight != null && weight.elementType() == TensorProto.DataType.INT64_VALUE) {
             return Optional.of(integers(weight.data().get()));
         }
-        return constant(name).map(value -> {
-            TensorProto tensor = value.getT();
-            if (!value.hasT()) {
-                return value.getIntsList();
-            }
-            return tensor.hasRawData()
-                    ? integers(tensor.getRawData().asReadOnlyByteBuffer())
-                    : tensor.getInt64DataList();
-        });
+        return constant(name)
+                .filter(value -> !value.hasT() || value.getT().getDataType() == TensorProto.DataType.INT64_VALUE)
+                .map(NodeFacts::integers);
+    }
+
+    private static List<Long> integers(AttributeProto value) {
+        TensorProto tensor = value.getT();
+        if (!value.hasT()) {
+            return value.getIntsList();
+        }
+        return tensor.hasRawData() ? integers(tensor.getRawData().asReadOnlyByteBuffer()) : tensor.getInt64DataList();
     }
 
     private static List<Long> integers(ByteBuffer bytes) {

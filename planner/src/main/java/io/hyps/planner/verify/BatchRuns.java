@@ -13,17 +13,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Slices that may compute several frames at once, beside themselves with one frame at a time. */
 final class BatchRuns {
+    /** Of one tensor of all frames together: it is held on the heap and beside it. */
+    private static final long MOST_BYTES = 64 << 20;
+
     private BatchRuns() {}
 
     /**
-     * Runs each with as many frames as it may, the samples over and over.
+     * Runs each with as many frames as it may, the samples over and over; with fewer, but two at least, where its tensors are
+     * large.
      *
      * @param tensors of each sample, by name: all inputs of all partitions
      * @return the first difference beyond the tolerance; empty if there is none
-     * @throws SessionException if ONNX Runtime cannot run a slice
+     * @throws SessionException if ONNX Runtime cannot run a slice with one frame
      */
     static Optional<String> difference(PlanFolder folder, List<Map<String, Tensor>> tensors) throws SessionException {
         for (Partition partition : folder.plan().partitions()) {
@@ -39,7 +44,7 @@ final class BatchRuns {
 
     private static Optional<String> difference(
             PlanFolder folder, Partition partition, List<Map<String, Tensor>> tensors) throws SessionException {
-        int frames = partition.framesAtOnce();
+        int frames = frames(folder, partition);
         try (Session session = Session.open(folder.graphFile(partition))) {
             List<Map<String, Tensor>> alone = new ArrayList<>();
             for (Map<String, Tensor> known : tensors) {
@@ -49,7 +54,13 @@ final class BatchRuns {
             for (String input : partition.inputs()) {
                 together.put(input, stacked(input, frames, tensors));
             }
-            Map<String, Tensor> outputs = session.run(together).outputs();
+            Map<String, Tensor> outputs;
+            try {
+                outputs = session.run(together).outputs();
+            } catch (SessionException e) {
+                return Optional.of("partition '" + partition.id() + "' cannot compute " + frames + " frames at once ("
+                        + e.getMessage() + "): plan without --max-batch");
+            }
             for (String output : partition.outputs()) {
                 Tensor all = SliceRuns.required(outputs, output);
                 TensorSpec spec = folder.plan().tensor(output);
@@ -66,6 +77,15 @@ final class BatchRuns {
             }
             return Optional.empty();
         }
+    }
+
+    private static int frames(PlanFolder folder, Partition partition) {
+        long largestBytes = Stream.of(partition.inputs(), partition.outputs())
+                .flatMap(List::stream)
+                .mapToLong(name -> folder.plan().tensor(name).sizeBytes())
+                .max()
+                .orElse(0);
+        return (int) Math.max(2, Math.min(partition.framesAtOnce(), MOST_BYTES / Math.max(1, largestBytes)));
     }
 
     private static Tensor stacked(String name, int frames, List<Map<String, Tensor>> tensors) {

@@ -2,6 +2,9 @@ package io.hyps.planner.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import io.hyps.planner.cost.CostModel;
 import io.hyps.planner.cost.Part;
 import io.hyps.planner.cost.PartCosts;
@@ -14,6 +17,7 @@ import io.hyps.protocol.plan.TensorSpec;
 import io.hyps.protocol.tensor.Shape;
 import io.hyps.protocol.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +157,12 @@ final class FrameRowsTest {
                     m.longs("from", 0).longs("to", 1).longs("axes", 0);
                     m.node("Slice", "y", "x", "from", "to", "axes");
                 }),
+                one("Slice of axes that are int32", Shape.of(1, 3), Shape.of(1, 3), m -> {
+                    m.node("Constant", "from").addAttribute(int32s(0, 0));
+                    m.node("Constant", "to").addAttribute(int32s(3, 1));
+                    m.node("Constant", "axes").addAttribute(int32s(1, 0));
+                    m.node("Slice", "y", "x", "from", "to", "axes");
+                }),
                 one("Flatten axis 0", Shape.of(1, 3), Shape.of(1, 3), m -> m.node("Flatten", "y", "x")
                         .addAttribute(ModelBuilder.integer("axis", 0))),
                 one("Unsqueeze axis 0", Shape.of(1, 3), Shape.of(1, 1, 3), m -> m.longs("axes", 0)
@@ -255,5 +265,19 @@ final class FrameRowsTest {
             assertThat(y.shape().dimensions().get(0)).isEqualTo(FRAMES);
             return y.floats();
         }
+    }
+
+    /** The value of a Constant node. */
+    private static AttributeProto int32s(int... values) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asIntBuffer().put(values);
+        return AttributeProto.newBuilder()
+                .setName("value")
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(TensorProto.newBuilder()
+                        .setDataType(TensorProto.DataType.INT32_VALUE)
+                        .addDims(values.length)
+                        .setRawData(ByteString.copyFrom(raw)))
+                .build();
     }
 }
