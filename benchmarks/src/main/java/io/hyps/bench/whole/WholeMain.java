@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
+import java.util.stream.LongStream;
 
 /**
  * The child process: loads the model, then runs it as often as each line of its standard input says, and answers with a line of
@@ -54,13 +55,17 @@ final class WholeMain {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
             TensorInfo info = (TensorInfo) input.getValue().getInfo();
-            int bytes = Math.toIntExact(info.getNumElements() * info.type.size);
+            // an open batch is one frame
+            long[] shape = LongStream.of(info.getShape())
+                    .map(dimension -> Math.max(1, dimension))
+                    .toArray();
+            int bytes = Math.toIntExact(LongStream.of(shape).reduce(info.type.size, Math::multiplyExact));
             ByteBuffer data = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
             while (info.type == OnnxJavaType.FLOAT && data.hasRemaining()) {
                 data.putFloat(random.nextFloat());
             }
             data.clear();
-            inputs.put(input.getKey(), OnnxTensor.createTensor(environment, data, info.getShape(), info.type));
+            inputs.put(input.getKey(), OnnxTensor.createTensor(environment, data, shape, info.type));
         }
         return inputs;
     }
