@@ -12,14 +12,10 @@ import io.hyps.protocol.result.Accepted;
 import io.hyps.protocol.result.InferenceResult;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,19 +75,6 @@ final class ReachabilityMetadataTest implements ReachabilitySuite {
 
     @Test
     void keepsNothingOfReplays() throws IOException {
-        Set<String> others = new TreeSet<>();
-        for (Path folder : classes()) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    String names = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    NAME_OF_REPLAYS
-                            .matcher(names)
-                            .results()
-                            .map(MatchResult::group)
-                            .forEach(others::add);
-                }
-            }
-        }
-        assertThat(others).isEmpty();
+        assertThat(namedInClasses(NAME_OF_REPLAYS)).isEmpty();
     }
 }

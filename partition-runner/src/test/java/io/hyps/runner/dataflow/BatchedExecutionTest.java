@@ -110,6 +110,19 @@ class BatchedExecutionTest {
     }
 
     @Test
+    void finishesWhatWaitsAtOnceBeforeItEnds() throws Exception {
+        CountDownLatch goOn = block();
+        List<FrameId> frames = submit(3, 5, 7, 9);
+        goOn.countDown();
+
+        assertThat(executor.drain(Duration.ofSeconds(10))).isTrue();
+
+        await().until(() -> acknowledged.containsAll(frames));
+        assertThat(counters.batchedFrames()).isEqualTo(4);
+        assertThat(frames).extracting(this::answer).containsExactly(6f, 10f, 14f, 18f);
+    }
+
+    @Test
     void waitsForNoOtherFrame() {
         for (int i = 0; i < 20; i++) {
             FrameId frame = submit(i).get(0);

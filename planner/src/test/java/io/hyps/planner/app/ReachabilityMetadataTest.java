@@ -16,13 +16,9 @@ import io.hyps.protocol.reachability.ReachabilityMetadata;
 import io.hyps.protocol.reachability.ReachabilitySuite;
 import io.hyps.protocol.slice.SliceRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,19 +78,6 @@ final class ReachabilityMetadataTest implements ReachabilitySuite {
     /** Otherwise there would be more to keep: ONNX Runtime's JNI classes for one, and its libraries. */
     @Test
     void usesNoOtherPackageOfThePlanner() throws IOException {
-        Set<String> others = new TreeSet<>();
-        for (Path folder : classes()) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    String names = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    OTHER_PACKAGE
-                            .matcher(names)
-                            .results()
-                            .map(MatchResult::group)
-                            .forEach(others::add);
-                }
-            }
-        }
-        assertThat(others).isEmpty();
+        assertThat(namedInClasses(OTHER_PACKAGE)).isEmpty();
     }
 }

@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,22 @@ public interface ReachabilitySuite {
         assertThat(bundles).isNotEmpty().allSatisfy(name -> assertThat(
                         ResourceBundle.getBundle(name).keySet())
                 .isNotEmpty());
+    }
+
+    /** What the application's own classes name, those of the folders below not. */
+    default Set<String> namedInClasses(Pattern names) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (Path folder : classes()) {
+            try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
+                for (Path file : files.toList()) {
+                    names.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .results()
+                            .map(MatchResult::group)
+                            .forEach(found::add);
+                }
+            }
+        }
+        return found;
     }
 
     private void assertKept(Collection<String> types) {
