@@ -64,6 +64,7 @@ record Vitals(
                 .budget()
                 .availableBytes());
         bytes(registry, "memory.held", "what the partitions held want", v -> v.account.heldBytes());
+        bytes(registry, "memory.lent", "what they were lent beyond that", v -> v.account.lentBytes());
         bytes(registry, "memory.resident", "all that is resident", v -> v.gauge.residentBytes());
         bytes(registry, "memory.anonymous", "what of it the kernel cannot take back", v -> v.gauge.anonymousBytes());
         bytes(registry, "memory.charged", "what counts against the budget", v -> v.gauge.chargedBytes());

@@ -56,19 +56,32 @@ public final class MemoryAccount {
     }
 
     /**
-     * Lends a holder memory beyond its demand. Not the last: as much as is held stays free, for the plan that comes next.
+     * Lends a holder memory beyond its demand.
      *
      * @return whether it may have it
      */
     public synchronized boolean lend(Object holder, long bytes) {
+        return lendBeside(holder, bytes, held().bytes());
+    }
+
+    /**
+     * Lends a holder memory beyond its demand, but not the last: as much as is held stays free, for the plan that comes next.
+     *
+     * @return whether it may have it
+     */
+    public synchronized boolean lendFromPlenty(Object holder, long bytes) {
         long held = held().bytes();
-        long wanted = Demand.saturated(Demand.saturated(held, held), Demand.saturated(spareBytes(), bytes));
-        boolean plenty = wanted <= budget.availableBytes()
-                && Demand.saturated(workBytes(), Demand.saturated(spareBytes(), bytes)) <= budget.firmBytes();
-        if (plenty) {
+        return lendBeside(holder, bytes, Demand.saturated(held, held));
+    }
+
+    private boolean lendBeside(Object holder, long bytes, long keptBytes) {
+        long lent = Demand.saturated(spareBytes(), bytes);
+        boolean free = Demand.saturated(keptBytes, lent) <= budget.availableBytes()
+                && Demand.saturated(workBytes(), lent) <= budget.firmBytes();
+        if (free) {
             spare.merge(holder, bytes, Long::sum);
         }
-        return plenty;
+        return free;
     }
 
     /** Whether what was lent is wanted back. */
@@ -94,6 +107,11 @@ public final class MemoryAccount {
     /** What all partitions held want at most. */
     public synchronized long heldBytes() {
         return held().bytes();
+    }
+
+    /** What holders were lent beyond that. */
+    public synchronized long lentBytes() {
+        return spareBytes();
     }
 
     /** What nobody has asked for but this holder, who uses nothing yet. */

@@ -6,7 +6,10 @@ import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.plan.Residency;
 import io.hyps.runner.budget.Demand;
+import io.hyps.runner.dataflow.Lane;
 import io.hyps.runner.dataflow.LoadedPartition;
+import io.hyps.runner.session.ResidentSession;
+import io.hyps.runner.turns.Seat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +17,13 @@ import java.util.List;
 final class HeldPlan {
     private final PublishedPlan published;
     private final List<Partition> partitions;
-    private final List<Runnable> closings = new ArrayList<>();
-    private final List<Runnable> givings = new ArrayList<>();
+    private final List<Resident> residents = new ArrayList<>();
+    private final List<Seat> seats = new ArrayList<>();
     private final List<LoadedPartition> loaded = new ArrayList<>();
     private final List<MqttLink.Subscription> subscriptions = new ArrayList<>();
+
+    /** A partition that stays loaded. */
+    record Resident(Partition partition, ResidentSession session) {}
 
     HeldPlan(PublishedPlan published, String device) {
         this.published = published;
@@ -61,21 +67,24 @@ final class HeldPlan {
                 .reduce(Demand.NONE, Demand::plus);
     }
 
-    /**
-     * Adds a partition.
-     *
-     * @param closing frees its memory
-     * @param giving has it do with the memory that its plan says
-     */
-    void add(LoadedPartition partition, Runnable closing, Runnable giving) {
-        loaded.add(partition);
-        closings.add(closing);
-        givings.add(giving);
+    /** Adds a partition that stays loaded. */
+    void add(Partition partition, ResidentSession session) {
+        loaded.add(new LoadedPartition(published, partition, new ResidentComputation(session), Lane.RESIDENT));
+        residents.add(new Resident(partition, session));
     }
 
-    /** To be called on the compute thread. */
-    void giveBack() {
-        givings.forEach(Runnable::run);
+    /** Adds a partition that takes turns with the others. */
+    void add(Partition partition, Seat seat, Lane lane) {
+        loaded.add(new LoadedPartition(published, partition, seat, lane));
+        seats.add(seat);
+    }
+
+    List<Resident> residents() {
+        return residents;
+    }
+
+    List<Seat> seats() {
+        return seats;
     }
 
     void add(MqttLink.Subscription subscription) {
@@ -89,9 +98,10 @@ final class HeldPlan {
 
     /** To be called on the compute thread, or once it has ended. */
     void closeSessions() {
-        closings.forEach(Runnable::run);
-        closings.clear();
-        givings.clear();
+        residents.forEach(resident -> resident.session().close());
+        residents.clear();
+        seats.forEach(Seat::leave);
+        seats.clear();
         loaded.clear();
     }
 }

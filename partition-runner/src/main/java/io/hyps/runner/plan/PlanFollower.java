@@ -201,6 +201,7 @@ public final class PlanFollower implements AutoCloseable {
         guard.retire(topic);
         board.forgetRefusal(topic.model(), topic.epoch());
         if (letGo(topic)) {
+            loader.lendMore(held);
             LOG.info("model={} epoch={} retired", topic.model(), topic.epoch());
             postponed.replaceAll((t, p) -> new Postponed(p.plan(), nanos.getAsLong()));
         }

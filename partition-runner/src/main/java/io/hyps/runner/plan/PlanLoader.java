@@ -10,7 +10,6 @@ import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import io.hyps.runner.budget.MemoryAccount;
 import io.hyps.runner.dataflow.Lane;
-import io.hyps.runner.dataflow.LoadedPartition;
 import io.hyps.runner.dataflow.PartitionExecutor;
 import io.hyps.runner.dataflow.TensorFeed;
 import io.hyps.runner.dataflow.TensorMemory;
@@ -21,6 +20,7 @@ import io.hyps.runner.session.PartitionSession;
 import io.hyps.runner.session.ResidentSession;
 import io.hyps.runner.session.SliceForm;
 import io.hyps.runner.session.SliceForms;
+import io.hyps.runner.session.TensorAllocation;
 import io.hyps.runner.slice.SliceCache;
 import io.hyps.runner.slice.SliceFetcher;
 import io.hyps.runner.turns.Seat;
@@ -28,12 +28,10 @@ import io.hyps.runner.turns.Turns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class PlanLoader {
     private static final Logger LOG = LoggerFactory.getLogger(PlanLoader.class);
     private static final Duration SUBSCRIBE_PATIENCE = Duration.ofSeconds(60);
-
-    /** How much more than its work an arena may take: it grows by doubling. */
-    private static final int ARENA_SHARE = 2;
 
     private final String device;
     private final int threads;
@@ -63,6 +58,7 @@ public final class PlanLoader {
     private final PartitionExecutor executor;
     private final StatusBoard board;
     private final MemoryAccount account;
+    private final TensorLoans loans;
     private long taken;
 
     /** What a loader works with. */
@@ -93,6 +89,7 @@ public final class PlanLoader {
         this.executor = parts.executor();
         this.board = parts.board();
         this.account = parts.account();
+        this.loans = new TensorLoans(parts.account());
     }
 
     /** Fetches, loads and subscribes; on any failure the plan must be {@link #unload unloaded}. */
@@ -114,13 +111,12 @@ public final class PlanLoader {
             chosen.put(graph.getKey(), form);
         }
         long number = ++taken;
-        List<Seat> seats = new ArrayList<>();
         for (Map.Entry<Partition, SliceForm> slice : chosen.entrySet()) {
-            add(topic, held, number, slice.getKey(), slice.getValue()).ifPresent(seats::add);
+            add(topic, held, number, slice.getKey(), slice.getValue());
         }
         collectGarbage();
         if (held.inTurns()) {
-            turns.hold(seats);
+            turns.hold(held.seats());
             executor.hold(held.loaded());
         }
         subscribe(held);
@@ -172,29 +168,27 @@ public final class PlanLoader {
         }
     }
 
-    /** A seat if the plan's partitions take turns. */
-    private Optional<Seat> add(Topic.Plan topic, HeldPlan held, long number, Partition partition, SliceForm form)
+    private void add(Topic.Plan topic, HeldPlan held, long number, Partition partition, SliceForm form)
             throws RefusedException {
         Plan plan = held.published().plan();
         tensors.admit(partition.inputs().stream()
                 .mapToLong(input -> plan.tensor(input).sizeBytes())
                 .sum());
-        boolean roomy = !held.inTurns() && account.lend(topic, ARENA_SHARE * workBytes(partition));
+        TensorAllocation allocation =
+                held.inTurns() ? TensorAllocation.SINGLE : loans.lend(topic, partition, TensorAllocation.SINGLE);
         LOG.info(
-                "model={} epoch={} partition={} loads mode={} arena={}",
+                "model={} epoch={} partition={} loads mode={} allocation={}",
                 held.model(),
                 held.epoch(),
                 partition.id(),
                 form.mode(),
-                roomy);
+                allocation);
         if (!held.inTurns()) {
-            ResidentSession resident =
-                    ResidentSession.open(arena -> PartitionSession.open(form, plan, partition, threads, arena), roomy);
             held.add(
-                    new LoadedPartition(held.published(), partition, new ResidentComputation(resident), Lane.RESIDENT),
-                    resident::close,
-                    resident::giveBack);
-            return Optional.empty();
+                    partition,
+                    ResidentSession.open(
+                            wanted -> PartitionSession.open(form, plan, partition, threads, wanted), allocation));
+            return;
         }
         int tensorBytes = PartitionSession.tensorBytes(plan, partition);
         PartitionSession.prove(form, plan, partition, threads);
@@ -204,29 +198,35 @@ public final class PlanLoader {
                     form.weights(),
                     tensorBytes,
                     place -> PartitionSession.open(form, plan, partition, threads, place));
-            Lane lane = new Lane(number, held.loaded().size());
-            held.add(new LoadedPartition(held.published(), partition, seat, lane), seat::leave, () -> {});
-            return Optional.of(seat);
+            held.add(partition, seat, new Lane(number, held.loaded().size()));
         } catch (IOException e) {
             throw new RefusedException(
                     RefusalReason.STORAGE, "partition '" + partition.id() + "' cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** What it takes while it computes, besides its weights. */
-    private static long workBytes(Partition partition) {
-        return Math.max(0, partition.peakMemoryBytes() - partition.weightsBytes());
+    /** Has the plans do without the memory that they were lent, once what has fired is computed. */
+    void takeBack(Collection<HeldPlan> plans) throws InterruptedException {
+        reopen(() -> plans.stream().flatMap(plan -> plan.residents().stream()).forEach(resident -> resident.session()
+                .reopen(TensorAllocation.SINGLE)));
+        account.settle();
     }
 
-    /** Has the plans do without the memory that they were lent, once what has fired is computed. */
-    void takeBack(Collection<HeldPlan> lent) throws InterruptedException {
+    /** Lends the plans what has become free, once what has fired is computed. */
+    void lendMore(Map<Topic.Plan, HeldPlan> plans) throws InterruptedException {
+        reopen(() -> plans.forEach((topic, plan) -> plan.residents().forEach(resident -> {
+            ResidentSession session = resident.session();
+            session.reopen(loans.lend(topic, resident.partition(), session.allocation()));
+        })));
+    }
+
+    private void reopen(Runnable sessions) throws InterruptedException {
         try {
-            executor.afterwards(() -> lent.forEach(HeldPlan::giveBack)).get();
+            executor.afterwards(sessions).get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("loading partitions again without their arenas", e);
+            throw new IllegalStateException("loading partitions again, for more or less memory", e);
         }
         collectGarbage();
-        account.settle();
     }
 
     void stopTaking(HeldPlan held) {

@@ -114,7 +114,7 @@ public final class OptimisedCopies {
 
     @SuppressWarnings("try") // loading writes the copy; the session is of no use
     private static void optimise(Path graph, Copy made) throws IOException {
-        try (OrtSession.SessionOptions options = SessionSettings.of(1, OptLevel.ALL_OPT, false)) {
+        try (OrtSession.SessionOptions options = SessionSettings.of(1, OptLevel.ALL_OPT, TensorAllocation.SINGLE)) {
             options.setOptimizedModelFilePath(made.graph().toString());
             options.addConfigEntry(
                     "session.optimized_model_external_initializers_file_name",

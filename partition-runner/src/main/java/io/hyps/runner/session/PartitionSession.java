@@ -50,13 +50,12 @@ public final class PartitionSession implements AutoCloseable {
      * Loads a slice.
      *
      * @param threads that compute one operator
-     * @param arena whether ONNX Runtime keeps the memory of a frame's tensors for the next: much faster where the system is slow
-     *     to give memory, for up to twice as much of it
      * @throws RefusedException if the file is no ONNX model or not of the plan's names, types and shapes
      */
-    public static PartitionSession open(SliceForm slice, Plan plan, Partition partition, int threads, boolean arena)
+    public static PartitionSession open(
+            SliceForm slice, Plan plan, Partition partition, int threads, TensorAllocation allocation)
             throws RefusedException {
-        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), arena)) {
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), allocation)) {
             return open(slice, plan, partition, options, List.of(), SlotMemory.own());
         } catch (OrtException e) {
             throw unloadable(partition, e);
@@ -73,7 +72,7 @@ public final class PartitionSession implements AutoCloseable {
             throws RefusedException {
         List<OnnxTensor> weights = new ArrayList<>();
         OptLevel level = place.weights().isPresent() ? OptLevel.NO_OPT : level(slice.mode());
-        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level, false)) {
+        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level, TensorAllocation.SINGLE)) {
             if (place.weights().isPresent()) {
                 for (ExternalWeight weight : SliceWeights.read(slice.graph()).external()) {
                     Optional<OnnxTensor> tensor = weight.within(place.weights().get());
@@ -99,7 +98,8 @@ public final class PartitionSession implements AutoCloseable {
      * @throws RefusedException as if it were opened
      */
     public static void prove(SliceForm slice, Plan plan, Partition partition, int threads) throws RefusedException {
-        try (OrtSession.SessionOptions options = SessionSettings.of(threads, level(slice.mode()), false);
+        try (OrtSession.SessionOptions options =
+                        SessionSettings.of(threads, level(slice.mode()), TensorAllocation.SINGLE);
                 OrtSession session = OrtEnvironment.getEnvironment()
                         .createSession(slice.graph().toString(), options)) {
             int frames = partition.framesAtOnce();

@@ -8,31 +8,28 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A partition that stays loaded: with an arena as long as there is memory to spare, without it once that is wanted. For one
- * thread at a time.
- */
+/** A partition that stays loaded, as quick as there is memory to spare for its tensors. For one thread at a time. */
 public final class ResidentSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResidentSession.class);
 
     private final Opening opening;
     private PartitionSession session;
-    private boolean roomy;
+    private TensorAllocation allocation;
 
-    private ResidentSession(Opening opening, PartitionSession session, boolean roomy) {
+    private ResidentSession(Opening opening, PartitionSession session, TensorAllocation allocation) {
         this.opening = opening;
         this.session = session;
-        this.roomy = roomy;
+        this.allocation = allocation;
     }
 
     /** Loads the partition. */
     @FunctionalInterface
     public interface Opening {
-        PartitionSession open(boolean arena) throws RefusedException;
+        PartitionSession open(TensorAllocation allocation) throws RefusedException;
     }
 
-    public static ResidentSession open(Opening opening, boolean roomy) throws RefusedException {
-        return new ResidentSession(opening, opening.open(roomy), roomy);
+    public static ResidentSession open(Opening opening, TensorAllocation allocation) throws RefusedException {
+        return new ResidentSession(opening, opening.open(allocation), allocation);
     }
 
     /** As {@link PartitionSession#run(Map)}. */
@@ -45,16 +42,21 @@ public final class ResidentSession implements AutoCloseable {
         return session.run(inputs);
     }
 
-    /** Does without the arena from now on. */
-    public void giveBack() {
-        if (!roomy) {
+    /** Where its tensors' memory comes from now. */
+    public TensorAllocation allocation() {
+        return allocation;
+    }
+
+    /** Loads the partition again, to take its tensors' memory from there. */
+    public void reopen(TensorAllocation wanted) {
+        if (wanted == allocation) {
             return;
         }
         try {
-            PartitionSession lean = opening.open(false);
+            PartitionSession other = opening.open(wanted);
             session.close();
-            session = lean;
-            roomy = false;
+            session = other;
+            allocation = wanted;
         } catch (RefusedException e) {
             LOG.error("a partition that was loaded cannot be loaded again: {}", e.line());
         }

@@ -39,7 +39,7 @@ public final class SpeedProbe {
     public static double run() throws IOException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         ByteBuffer input = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
-        try (OrtSession.SessionOptions options = SessionSettings.of(1, OptLevel.ALL_OPT, false);
+        try (OrtSession.SessionOptions options = SessionSettings.of(1, OptLevel.ALL_OPT, TensorAllocation.SINGLE);
                 OrtSession session = environment.createSession(model(), options);
                 OnnxTensor tensor = OnnxTensor.createTensor(environment, input, SHAPE, OnnxJavaType.FLOAT)) {
             long least = Long.MAX_VALUE;

@@ -62,14 +62,26 @@ class MemoryAccountTest {
     }
 
     @Test
-    void lendsWhatIsLeftOverButNeverTheRoomForAnotherPlanLikeThese() throws Exception {
+    void lendsFromPlentyWithoutTheRoomForAnotherPlanLikeThese() throws Exception {
         account.open("a", stays(200));
 
-        assertThat(account.lend("a", 201)).isFalse();
-        assertThat(account.lend("a", 200)).isTrue();
-        assertThat(account.lend("a", 1)).isFalse();
+        assertThat(account.lendFromPlenty("a", 201)).isFalse();
+        assertThat(account.lendFromPlenty("a", 200)).isTrue();
+        assertThat(account.lendFromPlenty("a", 1)).isFalse();
+        assertThat(account.lentBytes()).isEqualTo(200);
         assertThat(account.freeBytesFor("next")).isEqualTo(200);
         assertThat(account.turnsBytes()).isEqualTo(200);
+        assertThat(account.isOverdrawn()).isFalse();
+    }
+
+    @Test
+    void lendsTheLastIfThatIsAskedFor() throws Exception {
+        account.open("a", stays(200));
+
+        assertThat(account.lend("a", 401)).isFalse();
+        assertThat(account.lend("a", 400)).isTrue();
+        assertThat(account.lend("a", 1)).isFalse();
+        assertThat(account.freeBytesFor("next")).isZero();
         assertThat(account.isOverdrawn()).isFalse();
     }
 

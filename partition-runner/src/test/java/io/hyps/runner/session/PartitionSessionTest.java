@@ -210,7 +210,11 @@ class PartitionSessionTest {
                 List.of(new TensorSpec("x", type, shape), new TensorSpec("y", type, shape)),
                 List.of(partition));
         return PartitionSession.open(
-                new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN), plan, partition, 1, true);
+                new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN),
+                plan,
+                partition,
+                1,
+                TensorAllocation.ARENA);
     }
 
     private static Map<String, EncodedTensor> given(Tensor x) {
