@@ -112,6 +112,9 @@ final class MemoryTrial {
     private Result run(ByteSize budget, Optional<ByteSize> limit, Path directory, Optional<Path> kept, Cgroup cgroup)
             throws Exception {
         List<String> prefix = new ArrayList<>(cgroup.prefix(limit.orElse(NO_LIMIT)));
+        if (limit.isPresent() && limit.get().bytes() < budget.bytes()) {
+            prefix.addAll(List.of("env", "_JAVA_OPTIONS=-Xmx" + heapMebibytes(limit.get()) + "m"));
+        }
         if (cold) {
             prefix.addAll(program(directory.resolve("programs")).prefix());
         }
@@ -137,6 +140,11 @@ final class MemoryTrial {
                 return new Result(correct.get(), Double.NaN, Double.NaN, cgroup.usage(), Optional.of(problem));
             }
         }
+    }
+
+    /** Of a JVM under a limit, whatever it is told that it has: what a stack gives to a runner that is told the truth. */
+    private static long heapMebibytes(ByteSize limit) {
+        return Math.max(32, limit.bytes() / 5 >> 20);
     }
 
     private ColdProgram program(Path copies) throws IOException, InterruptedException {
