@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders the plans of a model. The term grows with each planner that takes the lead, the counter with each plan it
@@ -35,6 +36,17 @@ public record Epoch(long term, long counter) implements Comparable<Epoch> {
     @Override
     public int compareTo(Epoch other) {
         return ORDER.compare(this, other);
+    }
+
+    // a record's own are interpreted in a native executable (docs/native.md)
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Epoch that && term == that.term && counter == that.counter;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(term) + Long.hashCode(counter);
     }
 
     @Override

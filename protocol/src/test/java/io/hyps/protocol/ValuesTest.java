@@ -3,6 +3,9 @@ package io.hyps.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hyps.protocol.frame.FrameId;
+import io.hyps.protocol.tensor.Shape;
+import io.hyps.protocol.tensor.StageTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +52,14 @@ class ValuesTest {
         assertThat(new ByteSize(1_509_949)).hasToString("1.44 MiB");
         assertThat(new ByteSize(67_108_864)).hasToString("64.0 MiB");
         assertThat(new ByteSize(553L << 20)).hasToString("553 MiB");
+    }
+
+    @Test
+    void areEqualIfAllOfThemIs() throws Exception {
+        RecordEquality.verify(new Epoch(3, 4));
+        RecordEquality.verify(FrameId.create());
+        RecordEquality.verify(Shape.of(1, 3, 224));
+        RecordEquality.verify(new StageTime("p0", "edge-1", 1, 2, 3));
     }
 
     @Test

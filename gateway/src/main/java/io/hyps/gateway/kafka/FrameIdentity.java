@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A sensor and the id that it gave an image, as the first half of their SHA-256: small, whatever their length. */
 record FrameIdentity(long high, long low) {
@@ -25,5 +26,16 @@ record FrameIdentity(long high, long low) {
         digest.update((byte) 0);
         ByteBuffer hash = ByteBuffer.wrap(digest.digest(suppliedId.getBytes(StandardCharsets.UTF_8)));
         return new FrameIdentity(hash.getLong(), hash.getLong());
+    }
+
+    // a record's own are interpreted in a native executable (docs/native.md)
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FrameIdentity that && high == that.high && low == that.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high);
     }
 }

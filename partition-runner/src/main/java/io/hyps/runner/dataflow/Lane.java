@@ -1,6 +1,7 @@
 package io.hyps.runner.dataflow;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the firings of a partition queue. All partitions that stay loaded share one lane; each that takes turns has its
@@ -15,6 +16,17 @@ public record Lane(long plan, int place) implements Comparable<Lane> {
 
     private static final Comparator<Lane> ORDER =
             Comparator.comparingLong(Lane::plan).thenComparingInt(Lane::place);
+
+    // a record's own are interpreted in a native executable (docs/native.md)
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Lane that && plan == that.plan && place == that.place;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(plan) + place;
+    }
 
     @Override
     public int compareTo(Lane other) {

@@ -4,6 +4,7 @@ import io.hyps.protocol.Epoch;
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.PublishedPlan;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition that can compute, and the plan it is of.
@@ -12,7 +13,21 @@ import java.util.Set;
  */
 public record LoadedPartition(PublishedPlan published, Partition partition, Computation computation, Lane lane) {
     /** Which one it is, of all that a device holds. */
-    record Name(String model, Epoch epoch, String id) {}
+    record Name(String model, Epoch epoch, String id) {
+        // a record's own are interpreted in a native executable (docs/native.md)
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name that
+                    && id.equals(that.id)
+                    && model.equals(that.model)
+                    && epoch.equals(that.epoch);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * model.hashCode() + epoch.hashCode()) + id.hashCode();
+        }
+    }
 
     Name name() {
         return new Name(model(), epoch(), partition.id());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,18 @@ public final class TensorReceiver {
     private final Joiner<Arrival> joiner;
     private final Set<HeldEpoch> held = new HashSet<>();
 
-    private record HeldEpoch(String model, Epoch epoch) {}
+    record HeldEpoch(String model, Epoch epoch) {
+        // a record's own are interpreted in a native executable (docs/native.md)
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof HeldEpoch that && model.equals(that.model) && epoch.equals(that.epoch);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * model.hashCode() + epoch.hashCode();
+        }
+    }
 
     public TensorReceiver(
             PartitionExecutor executor,

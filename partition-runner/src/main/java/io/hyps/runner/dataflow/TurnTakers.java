@@ -2,7 +2,9 @@ package io.hyps.runner.dataflow;
 
 import io.hyps.protocol.plan.Partition;
 import io.hyps.protocol.plan.Plan;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 final class TurnTakers {
     private final String device;
     private final TreeMap<Lane, LoadedPartition> partitions = new TreeMap<>();
+    /** By lane and shard, found once: with a layer in many parts that is long work. */
+    private final Map<Lane, Map<Integer, List<LoadedPartition>>> successors = new HashMap<>();
 
     TurnTakers(String device) {
         this.device = device;
@@ -17,10 +21,12 @@ final class TurnTakers {
 
     void add(LoadedPartition partition) {
         partitions.put(partition.lane(), partition);
+        successors.clear();
     }
 
     void remove(LoadedPartition partition) {
         partitions.remove(partition.lane());
+        successors.clear();
     }
 
     /**
@@ -30,6 +36,12 @@ final class TurnTakers {
     List<LoadedPartition> after(Firing firing) {
         LoadedPartition done = firing.partition();
         int shard = firing.key().frame().shard(done.published().plan().shards());
+        return successors
+                .computeIfAbsent(done.lane(), lane -> new HashMap<>())
+                .computeIfAbsent(shard, s -> after(done, s));
+    }
+
+    private List<LoadedPartition> after(LoadedPartition done, int shard) {
         return partitions.values().stream()
                 .filter(next -> next.lane().plan() == done.lane().plan())
                 .filter(next -> next.partition().inputs().stream()

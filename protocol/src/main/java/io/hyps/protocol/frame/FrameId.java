@@ -6,6 +6,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** The identity of a frame everywhere: a UUIDv7 (RFC 9562), so that ids sort by time. */
 public record FrameId(UUID uuid) {
@@ -47,6 +48,17 @@ public record FrameId(UUID uuid) {
         CRC32C crc = new CRC32C();
         crc.update(toBytes());
         return (int) (crc.getValue() % shards);
+    }
+
+    // a record's own are interpreted in a native executable (docs/native.md)
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FrameId that && uuid.equals(that.uuid);
+    }
+
+    @Override
+    public int hashCode() {
+        return uuid.hashCode();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The dimensions of a tensor, outermost first; none for a scalar. */
 public record Shape(List<Long> dimensions) {
@@ -66,6 +67,17 @@ public record Shape(List<Long> dimensions) {
     @JsonValue
     List<Long> json() {
         return dimensions;
+    }
+
+    // a record's own are interpreted in a native executable (docs/native.md)
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Shape that && dimensions.equals(that.dimensions);
+    }
+
+    @Override
+    public int hashCode() {
+        return dimensions.hashCode();
     }
 
     @Override
