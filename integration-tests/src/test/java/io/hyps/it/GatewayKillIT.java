@@ -7,6 +7,7 @@ import io.hyps.bench.kafka.AnswerAudit;
 import io.hyps.protocol.ByteSize;
 import io.hyps.protocol.event.FrameTopics;
 import io.hyps.protocol.json.Json;
+import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
 import io.hyps.protocol.result.Accepted;
 import io.hyps.protocol.topic.Topic;
@@ -23,54 +24,79 @@ import io.hyps.stack.sensor.Shot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Optional;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Gateways are killed (SIGKILL) at their work, two that share it and one that is left alone, and Kafka too: every image is
- * answered, and once. On Mosquitto, where it is installed.
+ * answered, and once. Where all is let in, on Mosquitto if it is installed, and where everything is asked who it is, with a
+ * Kafka that is stopped in order.
  */
+@ParameterizedClass(name = "secured: {0}")
+@ValueSource(booleans = {false, true})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class GatewayKillIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SENSOR = "it-gateways";
+    private static final String SENSOR_AGAIN = "it-again";
+
+    @Parameter
+    boolean secured;
 
     private final List<String> sent = new ArrayList<>();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private Path work;
-    private BenchBroker broker;
+    private Optional<SecuredSite> site = Optional.empty();
     private Stack stack;
 
-    @BeforeAll
+    /** Unlike what is annotated {@code BeforeAll}, which runs once for both. */
+    @BeforeParameterizedClassInvocation
     void start() throws Exception {
+        sent.clear();
         work = Files.createTempDirectory("hyps-it-");
-        broker = BenchBroker.usual(work.resolve("mqtt"));
-        stack = Stack.start(
-                StackOptions.of(work.resolve("run"))
-                        .withMqtt(broker.url())
-                        .withRunners(1, ByteSize.parse("256MiB"))
-                        .withGateways(2, List.of()),
-                (what, detail, took) -> {});
+        StackOptions options = StackOptions.of(work.resolve("run"))
+                .withRunners(1, ByteSize.parse("256MiB"))
+                .withGateways(2, List.of());
         Path plan = DemoPlan.write(work.resolve("plan"), 1);
-        RunningSystem.hyps("publish", plan.toString(), "--mqtt", broker.url().toString())
-                .assertDone();
+        if (secured) {
+            SecuredSite secure = SecuredSite.start(work, List.of(SENSOR, SENSOR_AGAIN));
+            started.push(secure);
+            site = Optional.of(secure);
+            stack = Stack.start(secure.secure(options), (what, detail, took) -> {});
+            started.push(stack);
+            secure.publish(plan);
+        } else {
+            BenchBroker broker = BenchBroker.usual(work.resolve("mqtt"));
+            started.push(broker);
+            stack = Stack.start(options.withMqtt(broker.url()), (what, detail, took) -> {});
+            started.push(stack);
+            RunningSystem.hyps(
+                            "publish", plan.toString(), "--mqtt", broker.url().toString())
+                    .assertDone();
+        }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws Exception {
-        if (stack != null) {
-            stack.close();
+        while (!started.isEmpty()) {
+            started.pop().close();
         }
-        if (broker != null) {
-            broker.close();
-        }
+        site = Optional.empty();
         TestFiles.delete(work);
     }
 
@@ -85,10 +111,10 @@ final class GatewayKillIT {
     @Test
     @Order(2)
     void knowsAnIdThatItTookBeforeItWasKilled() throws Exception {
-        Topic topic = new Topic.SensorAccepted("it-again", RunningSystem.MODEL);
-        Topic answer = new Topic.SensorResult("it-again", RunningSystem.MODEL);
-        try (AnyMqttClient client = AnyMqttClient.hearing(stack.link(), topic);
-                AnyMqttClient answers = AnyMqttClient.hearing(stack.link(), answer)) {
+        Topic topic = new Topic.SensorAccepted(SENSOR_AGAIN, RunningSystem.MODEL);
+        Topic answer = new Topic.SensorResult(SENSOR_AGAIN, RunningSystem.MODEL);
+        try (AnyMqttClient client = AnyMqttClient.hearing(linkOf(SENSOR_AGAIN), topic);
+                AnyMqttClient answers = AnyMqttClient.hearing(linkOf(SENSOR_AGAIN), answer)) {
             Accepted first = sendAgain(client);
             answers.next();
             for (GatewayPart gateway : stack.gateways()) {
@@ -100,9 +126,8 @@ final class GatewayKillIT {
             assertThat(first.duplicate()).isFalse();
             assertThat(second.duplicate()).isTrue();
             assertThat(second.frame()).isEqualTo(first.frame());
-            assertThat(new KafkaRecords(stack.kafka())
-                            .all(FrameTopics.FRAMES, r -> KafkaRecords.attribute(r, "suppliedid")
-                                    .equals("shot-1")))
+            assertThat(records().all(FrameTopics.FRAMES, r -> KafkaRecords.attribute(r, "suppliedid")
+                            .equals("shot-1")))
                     .hasSize(1);
             sent.add("shot-1");
         }
@@ -110,7 +135,7 @@ final class GatewayKillIT {
 
     private Accepted sendAgain(AnyMqttClient client) throws Exception {
         client.send(Publication.of(
-                        new Topic.SensorImage("it-again", RunningSystem.MODEL),
+                        new Topic.SensorImage(SENSOR_AGAIN, RunningSystem.MODEL),
                         images().get(0).content())
                 .withUserProperties(Map.of("id", "shot-1")));
         return Json.decode("accepted", client.next().payload().array(), Accepted.class);
@@ -119,7 +144,7 @@ final class GatewayKillIT {
     @Test
     @Order(3)
     void answersEveryImageOnceThoughKafkaIsKilled() throws Exception {
-        send(60, Map.of(20, stack::restartKafka));
+        send(60, Map.of(20, site.isPresent() ? site.get()::restartKafka : stack::restartKafka));
 
         assertOneAnswerEach();
     }
@@ -134,6 +159,16 @@ final class GatewayKillIT {
         assertOneAnswerEach();
     }
 
+    private MqttLink linkOf(String sensor) throws Exception {
+        return site.isPresent() ? site.get().sensor(sensor) : stack.link();
+    }
+
+    private KafkaRecords records() throws Exception {
+        return site.isPresent()
+                ? new KafkaRecords(stack.kafka(), site.get().kafkaProperties())
+                : new KafkaRecords(stack.kafka());
+    }
+
     private GatewayPart gateway(int number) {
         return stack.gateways().get(number);
     }
@@ -145,8 +180,8 @@ final class GatewayKillIT {
     /** @param events by the number of images sent before */
     private void send(int count, Map<Integer, Event> events) throws Exception {
         List<ImageFile> images = images();
-        SensorOptions options = new SensorOptions("it-gateways", RunningSystem.MODEL, 64, true);
-        try (Sensor sensor = Sensor.open(stack.link(), options, new SensorListener() {})) {
+        SensorOptions options = new SensorOptions(SENSOR, RunningSystem.MODEL, 64, true);
+        try (Sensor sensor = Sensor.open(linkOf(SENSOR), options, new SensorListener() {})) {
             for (int i = 0; i < count; i++) {
                 Shot shot = Shot.of(images.get(i % images.size()));
                 sent.add(shot.id());
@@ -160,7 +195,7 @@ final class GatewayKillIT {
     }
 
     private void assertOneAnswerEach() throws Exception {
-        AnswerAudit audit = AnswerAudit.read(stack.kafka(), PATIENCE);
+        AnswerAudit audit = AnswerAudit.read(records().settings(), PATIENCE);
         assertThat(audit.answers().keySet()).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(audit.answers().values()).containsOnly(1);
         assertThat(audit.errors()).isZero();

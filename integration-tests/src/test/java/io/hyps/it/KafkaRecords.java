@@ -41,6 +41,11 @@ final class KafkaRecords {
         read.forEach((name, value) -> settings.put(name.toString(), value));
     }
 
+    /** Of a consumer. */
+    Map<String, Object> settings() {
+        return Map.copyOf(settings);
+    }
+
     /** Reads until that many records match; fails after a minute. */
     List<ConsumerRecord<byte[], byte[]>> await(
             String topic, int count, Predicate<ConsumerRecord<byte[], byte[]>> matches) {

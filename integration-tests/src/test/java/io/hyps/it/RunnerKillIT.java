@@ -23,10 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,12 +49,13 @@ final class RunnerKillIT {
 
     private RunningSystem system;
 
-    @BeforeAll
+    /** Unlike what is annotated {@code BeforeAll}, which runs once for both. */
+    @BeforeParameterizedClassInvocation
     void start() throws Exception {
         system = secured ? RunningSystem.startSecured(SENSORS) : RunningSystem.start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws Exception {
         system.close();
     }
@@ -143,6 +144,7 @@ final class RunnerKillIT {
     }
 
     private Sensor sensor(String id, SensorListener listener) throws Exception {
+        assertThat(system.isSecured()).isEqualTo(secured);
         return Sensor.open(system.sensor(id), new SensorOptions(id, RunningSystem.MODEL, 16, true), listener);
     }
 }

@@ -1,5 +1,6 @@
 package io.hyps.it;
 
+import io.hyps.stack.brokers.BrokerException;
 import io.hyps.stack.brokers.KafkaBroker;
 import io.hyps.stack.process.TcpPort;
 import java.nio.file.Files;
@@ -7,13 +8,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A Kafka broker that asks for TLS and a password (SASL_SSL), with the certificate of a site's broker.
- *
- * @param properties of a client, as Kafka's own tools take them
- */
-record SecureKafka(KafkaBroker broker, Path properties) implements AutoCloseable {
+/** A Kafka broker that asks for TLS and a password (SASL_SSL), with the certificate of a site's broker. */
+final class SecureKafka implements AutoCloseable {
     static final String PASSWORD = "only-for-this-test";
+
+    private final int port = TcpPort.findFree();
+    private final int controllerPort = TcpPort.findFree();
+    private final Path directory;
+    private final KafkaBroker.Listener listener;
+    private final Path properties;
+    private KafkaBroker broker;
+
+    private SecureKafka(Path directory, KafkaBroker.Listener listener, Path properties) throws BrokerException {
+        this.directory = directory;
+        this.listener = listener;
+        this.properties = properties;
+        this.broker = KafkaBroker.start(port, controllerPort, directory, listener);
+    }
 
     /** @param site what mosquitto/site has made */
     static SecureKafka start(Path work, Path site) throws Exception {
@@ -21,9 +32,21 @@ record SecureKafka(KafkaBroker broker, Path properties) implements AutoCloseable
         Path certificate = site.resolve("broker/server.crt");
         Path pair = Files.writeString(work.resolve("kafka.pem"), Files.readString(key) + Files.readString(certificate));
         Path authority = site.resolve("ca.crt");
-        KafkaBroker broker = KafkaBroker.start(
-                TcpPort.findFree(), TcpPort.findFree(), work.resolve("kafka"), listener(pair, authority));
-        return new SecureKafka(broker, clientProperties(work.resolve("client.properties"), authority));
+        return new SecureKafka(
+                work.resolve("kafka"),
+                listener(pair, authority),
+                clientProperties(work.resolve("client.properties"), authority));
+    }
+
+    /** Of a client, as Kafka's own tools take them. */
+    Path properties() {
+        return properties;
+    }
+
+    /** Stops it, in order as it runs in this JVM, and starts it again on what it has kept. */
+    void restart() throws BrokerException {
+        broker.close();
+        broker = KafkaBroker.start(port, controllerPort, directory, listener);
     }
 
     String bootstrap() {

@@ -11,6 +11,7 @@ import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.control.PlannerReply;
 import io.hyps.protocol.mqtt.LinkOptions;
 import io.hyps.protocol.mqtt.MqttLink;
+import io.hyps.stack.brokers.BrokerException;
 import io.hyps.stack.parts.Stack;
 import io.hyps.stack.parts.StackOptions;
 import io.hyps.stack.parts.StackSecurity;
@@ -32,6 +33,10 @@ import java.util.UUID;
  */
 final class SecuredSite implements AutoCloseable {
     private static final List<String> DEVICES = List.of("edge-1", "edge-2", "edge-3");
+    /** A stack's gateways, the second if it has two. */
+    private static final Map<String, String> GATEWAYS =
+            Map.of("gateway", Stack.GATEWAY, "gateway " + Stack.GATEWAY + "-2", Stack.GATEWAY + "-2");
+
     private static final String OPERATOR = "operators/ops";
     private static final String OBSERVER = "observer";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,7 +51,8 @@ final class SecuredSite implements AutoCloseable {
     }
 
     static SecuredSite start(Path work, List<String> sensors) throws Exception {
-        List<String> parts = new ArrayList<>(List.of("--planner", "--gateway", Stack.GATEWAY, "--operator", "ops"));
+        List<String> parts = new ArrayList<>(List.of("--planner", "--operator", "ops"));
+        GATEWAYS.values().forEach(gateway -> parts.addAll(List.of("--gateway", gateway)));
         DEVICES.forEach(device -> parts.addAll(List.of("--device", device)));
         sensors.forEach(sensor -> parts.addAll(List.of("--sensor", sensor)));
         SecureSite site = SecureSite.start(work, SecuredSite::addObserver, parts.toArray(String[]::new));
@@ -94,15 +100,17 @@ final class SecuredSite implements AutoCloseable {
                                 site.keys().privateFile().toString(),
                                 "HYPS_PLANNER_BROKER_ROLES",
                                 "true")));
-        parts.put(
-                "gateway",
-                with(
-                        "gateways/" + Stack.GATEWAY,
-                        with(
-                                trust,
-                                Map.of(
-                                        "HYPS_GATEWAY_KAFKA_PROPERTIES_FILE",
-                                        kafka.properties().toString()))));
+        for (Map.Entry<String, String> gateway : GATEWAYS.entrySet()) {
+            parts.put(
+                    gateway.getKey(),
+                    with(
+                            "gateways/" + gateway.getValue(),
+                            with(
+                                    trust,
+                                    Map.of(
+                                            "HYPS_GATEWAY_KAFKA_PROPERTIES_FILE",
+                                            kafka.properties().toString()))));
+        }
         for (String device : DEVICES) {
             parts.put("runner " + device, with("devices/" + device, trust));
         }
@@ -161,6 +169,10 @@ final class SecuredSite implements AutoCloseable {
 
     Path kafkaProperties() {
         return kafka.properties();
+    }
+
+    void restartKafka() throws BrokerException {
+        kafka.restart();
     }
 
     /** As an operator does. */

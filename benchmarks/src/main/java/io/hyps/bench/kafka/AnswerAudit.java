@@ -32,7 +32,12 @@ public record AnswerAudit(long frames, long results, long duplicates, long error
 
     /** Reads until each frame has its result and nothing more comes, or the patience is at an end. */
     public static AnswerAudit read(String bootstrap, Duration patience) throws MalformedMessageException {
-        try (Reading reading = new Reading(bootstrap)) {
+        return read(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), patience);
+    }
+
+    /** @param settings of a consumer, with what a Kafka that asks who it is wants to know */
+    public static AnswerAudit read(Map<String, Object> settings, Duration patience) throws MalformedMessageException {
+        try (Reading reading = new Reading(settings)) {
             long deadline = System.nanoTime() + patience.toNanos();
             while (!reading.isComplete() && System.nanoTime() - deadline < 0) {
                 reading.poll(POLL);
@@ -62,15 +67,10 @@ public record AnswerAudit(long frames, long results, long duplicates, long error
         private long duplicates;
         private long errors;
 
-        Reading(String bootstrap) {
-            consumer = new KafkaConsumer<>(
-                    Map.of(
-                            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrap,
-                            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                            "read_committed"),
-                    new ByteArrayDeserializer(),
-                    new ByteArrayDeserializer());
+        Reading(Map<String, Object> settings) {
+            Map<String, Object> committed = new HashMap<>(settings);
+            committed.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            consumer = new KafkaConsumer<>(committed, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             List<TopicPartition> partitions = partitions(FrameTopics.RESULTS);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
