@@ -179,6 +179,7 @@ final class GatewayKillIT {
 
     /** @param events by the number of images sent before */
     private void send(int count, Map<Integer, Event> events) throws Exception {
+        assertThat(site.isPresent()).isEqualTo(secured);
         List<ImageFile> images = images();
         SensorOptions options = new SensorOptions(SENSOR, RunningSystem.MODEL, 64, true);
         try (Sensor sensor = Sensor.open(linkOf(SENSOR), options, new SensorListener() {})) {

@@ -12,6 +12,7 @@ import io.hyps.bench.pipeline.PublishedOn;
 import io.hyps.planner.slice.PlanFolder;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.plan.Partition;
+import io.hyps.protocol.plan.Plan;
 import io.hyps.stack.parts.RunnerPart;
 import io.hyps.stack.parts.Stack;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 
 /** Plans of a model with ever more partitions, all active on the same runners, taking turns. */
 final class PartitionsTrial {
+    /** What runners keep for tensors at most, if they are not told otherwise; with more under way they would abandon frames. */
+    private static final long TENSOR_BYTES = 32 << 20;
+
     private final Stack stack;
     private final BenchBroker broker;
     private final AnswerCheck check;
@@ -64,6 +68,20 @@ final class PartitionsTrial {
         }
     }
 
+    /** As many as keep every partition busy, and as the one with the largest inputs can hold. */
+    static int underWay(int partitions, long mostInputBytes) {
+        return (int) Math.max(1, Math.min(2L * partitions, TENSOR_BYTES / mostInputBytes));
+    }
+
+    private static long mostInputBytes(Plan plan) {
+        return plan.partitions().stream()
+                .mapToLong(partition -> partition.inputs().stream()
+                        .mapToLong(input -> plan.tensor(input).sizeBytes())
+                        .sum())
+                .max()
+                .orElseThrow();
+    }
+
     private double processorSeconds() {
         return ProcessorTime.seconds(Stream.of(
                         stack.runners().stream().map(RunnerPart::pid),
@@ -85,7 +103,7 @@ final class PartitionsTrial {
         Turns(PlanFolder folder, Pipeline pipeline) {
             this.folder = folder;
             this.pipeline = pipeline;
-            this.inFlight = 2 * folder.plan().partitions().size();
+            this.inFlight = underWay(folder.plan().partitions().size(), mostInputBytes(folder.plan()));
         }
 
         void take() throws Exception {

@@ -144,7 +144,7 @@ final class MemoryTrial {
 
     /** Of a JVM under a limit, whatever it is told that it has: what a stack gives to a runner that is told the truth. */
     private static long heapMebibytes(ByteSize limit) {
-        return Math.max(32, limit.bytes() / 5 >> 20);
+        return Math.max(32, Math.min(128, limit.bytes() / 5 >> 20));
     }
 
     private ColdProgram program(Path copies) throws IOException, InterruptedException {

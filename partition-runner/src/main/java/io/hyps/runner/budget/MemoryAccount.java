@@ -56,12 +56,20 @@ public final class MemoryAccount {
     }
 
     /**
-     * Lends a holder memory beyond its demand.
+     * Lends a holder memory beyond its demand; the last of it only if a second plan as large as all that are held would not
+     * fit anyway, and no partitions take turns, which want it for weights.
      *
      * @return whether it may have it
      */
     public synchronized boolean lend(Object holder, long bytes) {
-        return lendBeside(holder, bytes, held().bytes());
+        Demand held = held();
+        boolean last = held.turnBytes() == 0 && Demand.saturated(held.bytes(), held.bytes()) > budget.availableBytes();
+        return last ? lendBeside(holder, bytes, held.bytes()) : lendFromPlenty(holder, bytes);
+    }
+
+    /** A holder does without some of what it was lent. */
+    public synchronized void giveBack(Object holder, long bytes) {
+        spare.computeIfPresent(holder, (h, lent) -> lent > bytes ? lent - bytes : null);
     }
 
     /**

@@ -160,18 +160,18 @@ public final class PlanFollower implements AutoCloseable {
         postponed.remove(topic);
         try {
             account.open(topic, taken.demand());
+            held.put(topic, taken);
             if (account.isOverdrawn()) {
                 loader.takeBack(held.values());
             }
-            held.put(topic, taken);
             loader.load(topic, taken, () -> !inbox.hasNewer(topic));
             UnusedPages.giveBack();
             LOG.info("model={} epoch={} ready partitions={}", topic.model(), topic.epoch(), ids(taken));
         } catch (RefusedException e) {
-            letGo(topic);
             if (e.reason().isPassing() && postponed.size() < MOST_POSTPONED) {
                 postponed.put(topic, new Postponed(plan, nanos.getAsLong() + retryAfter.toNanos()));
             }
+            letGo(topic);
             refuse(topic, e);
         } catch (CancellationException superseded) {
             LOG.info("model={} epoch={} given up: {}", topic.model(), topic.epoch(), superseded.getMessage());
@@ -201,7 +201,6 @@ public final class PlanFollower implements AutoCloseable {
         guard.retire(topic);
         board.forgetRefusal(topic.model(), topic.epoch());
         if (letGo(topic)) {
-            loader.lendMore(held);
             LOG.info("model={} epoch={} retired", topic.model(), topic.epoch());
             postponed.replaceAll((t, p) -> new Postponed(p.plan(), nanos.getAsLong()));
         }
@@ -215,6 +214,9 @@ public final class PlanFollower implements AutoCloseable {
         loader.unload(plan);
         held.remove(topic);
         account.close(topic);
+        if (postponed.isEmpty()) {
+            loader.lendMore(held);
+        }
         return true;
     }
 

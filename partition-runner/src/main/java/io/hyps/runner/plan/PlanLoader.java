@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,17 +208,44 @@ public final class PlanLoader {
 
     /** Has the plans do without the memory that they were lent, once what has fired is computed. */
     void takeBack(Collection<HeldPlan> plans) throws InterruptedException {
-        reopen(() -> plans.stream().flatMap(plan -> plan.residents().stream()).forEach(resident -> resident.session()
-                .reopen(TensorAllocation.SINGLE)));
-        account.settle();
+        AtomicBoolean all = new AtomicBoolean(true);
+        reopen(() -> plans.forEach(plan -> plan.residents().forEach(resident -> {
+            if (!reopened(plan, resident, TensorAllocation.SINGLE)) {
+                all.set(false);
+            }
+        })));
+        if (all.get()) {
+            account.settle();
+        }
     }
 
-    /** Lends the plans what has become free, once what has fired is computed. */
+    /**
+     * Lends the plans what has become free, once what has fired is computed. Nothing beside partitions that take turns, as these
+     * fill their memory with weights.
+     */
     void lendMore(Map<Topic.Plan, HeldPlan> plans) throws InterruptedException {
+        if (turns.isHolding()) {
+            return;
+        }
         reopen(() -> plans.forEach((topic, plan) -> plan.residents().forEach(resident -> {
-            ResidentSession session = resident.session();
-            session.reopen(loans.lend(topic, resident.partition(), session.allocation()));
+            TensorAllocation present = resident.session().allocation();
+            TensorAllocation lent = loans.lend(topic, resident.partition(), present);
+            if (!reopened(plan, resident, lent)) {
+                loans.giveBack(topic, resident.partition(), lent, present);
+            }
         })));
+    }
+
+    private static boolean reopened(HeldPlan plan, HeldPlan.Resident resident, TensorAllocation wanted) {
+        if (wanted != resident.session().allocation()) {
+            LOG.info(
+                    "model={} epoch={} partition={} loads again allocation={}",
+                    plan.model(),
+                    plan.epoch(),
+                    resident.partition().id(),
+                    wanted);
+        }
+        return resident.session().reopen(wanted);
     }
 
     private void reopen(Runnable sessions) throws InterruptedException {

@@ -31,6 +31,11 @@ final class TensorLoans {
         return present;
     }
 
+    /** What was lent for the one in place of the other is not used. */
+    void giveBack(Topic.Plan plan, Partition partition, TensorAllocation lent, TensorAllocation present) {
+        account.giveBack(plan, bytes(partition, lent) - bytes(partition, present));
+    }
+
     private static long bytes(Partition partition, TensorAllocation allocation) {
         long work = Math.max(0, partition.peakMemoryBytes() - partition.weightsBytes());
         return switch (allocation) {

@@ -47,18 +47,24 @@ public final class ResidentSession implements AutoCloseable {
         return allocation;
     }
 
-    /** Loads the partition again, to take its tensors' memory from there. */
-    public void reopen(TensorAllocation wanted) {
+    /**
+     * Loads the partition again, to take its tensors' memory from there.
+     *
+     * @return whether that could be done; else all is as before
+     */
+    public boolean reopen(TensorAllocation wanted) {
         if (wanted == allocation) {
-            return;
+            return true;
         }
         try {
-            PartitionSession other = opening.open(wanted);
-            session.close();
-            session = other;
+            PartitionSession former = session;
+            session = opening.open(wanted);
             allocation = wanted;
+            former.close();
+            return true;
         } catch (RefusedException e) {
             LOG.error("a partition that was loaded cannot be loaded again: {}", e.line());
+            return false;
         }
     }
 

@@ -75,14 +75,29 @@ class MemoryAccountTest {
     }
 
     @Test
-    void lendsTheLastIfThatIsAskedFor() throws Exception {
-        account.open("a", stays(200));
-
-        assertThat(account.lend("a", 401)).isFalse();
-        assertThat(account.lend("a", 400)).isTrue();
+    void lendsTheLastOnlyWhereASecondPlanWouldNotFitAnyway() throws Exception {
+        account.open("a", stays(300));
         assertThat(account.lend("a", 1)).isFalse();
+
+        account.open("b", stays(1));
+
+        assertThat(account.lend("a", 300)).isFalse();
+        assertThat(account.lend("a", 299)).isTrue();
         assertThat(account.freeBytesFor("next")).isZero();
         assertThat(account.isOverdrawn()).isFalse();
+
+        account.giveBack("a", 99);
+        assertThat(account.lentBytes()).isEqualTo(200);
+        account.giveBack("a", 200);
+        assertThat(account.lentBytes()).isZero();
+    }
+
+    @Test
+    void doesNotLendTheLastBesideTurns() throws Exception {
+        account.open("a", stays(300));
+        account.open("b", turn(100));
+
+        assertThat(account.lend("a", 1)).isFalse();
     }
 
     @Test

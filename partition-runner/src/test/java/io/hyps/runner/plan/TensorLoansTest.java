@@ -23,7 +23,16 @@ class TensorLoansTest {
             new Partition("p0", List.of("d0"), List.of("x"), List.of("y"), 1, 700, 700 + WORK, TinyPlan.FIRST.ref());
 
     @ParameterizedTest
-    @CsvSource({"1800, ARENA, 200", "1799, PATTERN, 50", "850, PATTERN, 50", "849, SINGLE, 0", "800, SINGLE, 0"})
+    @CsvSource({
+        "1800, ARENA, 200",
+        "1799, PATTERN, 50",
+        "1650, PATTERN, 50",
+        "1649, SINGLE, 0",
+        "1599, PATTERN, 50",
+        "850, PATTERN, 50",
+        "849, SINGLE, 0",
+        "800, SINGLE, 0"
+    })
     void lendsForTheQuickestThatThereIsMemoryFor(long available, TensorAllocation wanted, long lent) throws Exception {
         MemoryAccount account = account(available);
         TensorLoans loans = new TensorLoans(account);

@@ -18,10 +18,13 @@ import io.hyps.protocol.tensor.Tensor;
 import io.hyps.runner.RefusalReason;
 import io.hyps.runner.RefusedException;
 import io.hyps.runner.TinyModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -181,20 +184,59 @@ class PartitionSessionTest {
         }
     }
 
+    @Test
+    void isLoadedAgainForAnotherAllocationAndStaysAsItIsIfThatFails() throws Exception {
+        List<TensorAllocation> loaded = new ArrayList<>();
+        ResidentSession.Opening opening = allocation -> {
+            if (loaded.size() == 3) {
+                throw new RefusedException(RefusalReason.STORAGE, "the slice is gone");
+            }
+            loaded.add(allocation);
+            return open(TinyModel.convolution("x", "y", -2), ElementType.FLOAT32, TinyModel.SHAPE, 1, allocation);
+        };
+        Map<String, EncodedTensor> input = given(Tensor.ofFloats(TinyModel.SHAPE, 1, -1, 2, 0));
+        try (ResidentSession session = ResidentSession.open(opening, TensorAllocation.ARENA)) {
+            assertThat(session.reopen(TensorAllocation.ARENA)).isTrue();
+            for (TensorAllocation wanted : List.of(TensorAllocation.SINGLE, TensorAllocation.PATTERN)) {
+                assertThat(session.reopen(wanted)).isTrue();
+                assertThat(session.allocation()).isEqualTo(wanted);
+                assertThat(floats(session.run(input))).containsExactly(0, 2, 0, 0);
+                assertThat(floats(session.run(input))).containsExactly(0, 2, 0, 0);
+            }
+            assertThat(loaded)
+                    .containsExactly(TensorAllocation.ARENA, TensorAllocation.SINGLE, TensorAllocation.PATTERN);
+
+            assertThat(session.reopen(TensorAllocation.SINGLE)).isFalse();
+
+            assertThat(session.allocation()).isEqualTo(TensorAllocation.PATTERN);
+            assertThat(floats(session.run(input))).containsExactly(0, 2, 0, 0);
+        }
+    }
+
     private PartitionSession open(TinyModel.Slice slice, ElementType type, Shape shape) throws Exception {
         return open(slice, type, shape, 1);
     }
 
     private PartitionSession open(TinyModel.Slice slice, ElementType type, Shape shape, int frames) throws Exception {
+        return open(slice, type, shape, frames, TensorAllocation.ARENA);
+    }
+
+    private PartitionSession open(
+            TinyModel.Slice slice, ElementType type, Shape shape, int frames, TensorAllocation allocation)
+            throws RefusedException {
         Path graph = directory.resolve(slice.ref().graph().graphFileName());
-        Files.write(
-                graph,
-                Objects.requireNonNull(slice.files().get(slice.ref().graph().sha256())));
-        var weights = slice.ref().weights();
-        if (weights != null) {
+        try {
             Files.write(
-                    directory.resolve(weights.weightsFileName()),
-                    Objects.requireNonNull(slice.files().get(weights.sha256())));
+                    graph,
+                    Objects.requireNonNull(slice.files().get(slice.ref().graph().sha256())));
+            var weights = slice.ref().weights();
+            if (weights != null) {
+                Files.write(
+                        directory.resolve(weights.weightsFileName()),
+                        Objects.requireNonNull(slice.files().get(weights.sha256())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         Partition partition =
                 new Partition("p0", List.of("d0"), List.of("x"), List.of("y"), 1, 0, 0, slice.ref(), frames);
@@ -210,11 +252,7 @@ class PartitionSessionTest {
                 List.of(new TensorSpec("x", type, shape), new TensorSpec("y", type, shape)),
                 List.of(partition));
         return PartitionSession.open(
-                new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN),
-                plan,
-                partition,
-                1,
-                TensorAllocation.ARENA);
+                new SliceForm(graph, Optional.empty(), SliceForm.Mode.LEAN), plan, partition, 1, allocation);
     }
 
     private static Map<String, EncodedTensor> given(Tensor x) {
