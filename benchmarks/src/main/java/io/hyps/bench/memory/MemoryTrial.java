@@ -113,7 +113,10 @@ final class MemoryTrial {
             throws Exception {
         List<String> prefix = new ArrayList<>(cgroup.prefix(limit.orElse(NO_LIMIT)));
         if (limit.isPresent() && limit.get().bytes() < budget.bytes()) {
-            prefix.addAll(List.of("env", "_JAVA_OPTIONS=-Xmx" + heapMebibytes(limit.get()) + "m"));
+            // whatever it is told, the heap is for the memory that it has
+            prefix.addAll(List.of(
+                    "env",
+                    "_JAVA_OPTIONS=-Xmx" + StackOptions.runnerHeap(limit.get()).bytes()));
         }
         if (cold) {
             prefix.addAll(program(directory.resolve("programs")).prefix());
@@ -140,11 +143,6 @@ final class MemoryTrial {
                 return new Result(correct.get(), Double.NaN, Double.NaN, cgroup.usage(), Optional.of(problem));
             }
         }
-    }
-
-    /** Of a JVM under a limit, whatever it is told that it has: what a stack gives to a runner that is told the truth. */
-    private static long heapMebibytes(ByteSize limit) {
-        return Math.max(32, Math.min(128, limit.bytes() / 5 >> 20));
     }
 
     private ColdProgram program(Path copies) throws IOException, InterruptedException {

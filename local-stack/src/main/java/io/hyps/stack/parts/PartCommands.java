@@ -9,8 +9,6 @@ import java.util.stream.Stream;
 
 /** The command line of each part. */
 final class PartCommands {
-    private static final ByteSize SMALLEST_HEAP = ByteSize.parse("32MiB");
-    private static final int RUNNER_HEAP_SHARE = 5;
     private static final ByteSize SMALL_HEAP = ByteSize.parse("128MiB");
     private static final ByteSize LARGE_HEAP = ByteSize.parse("512MiB");
 
@@ -72,16 +70,11 @@ final class PartCommands {
         String cache = runDirectory.resolve("slices").resolve(device).toString();
         List<String> command = runnerBinary
                 .map(binary -> served(JavaCommand.compiled(binary, temporary()), mqtt, httpPort))
-                .orElseGet(() -> application("partition-runner", heap(memory), mqtt, httpPort, RUNNER_FLAGS))
+                .orElseGet(() ->
+                        application("partition-runner", StackOptions.runnerHeap(memory), mqtt, httpPort, RUNNER_FLAGS))
                 .with("--device", device, "--memory", Long.toString(memory.bytes()), "--cache", cache)
                 .words();
         return Stream.concat(runnerPrefix.stream(), command.stream()).toList();
-    }
-
-    /** A runner keeps its tensors and weights outside the heap. */
-    private static ByteSize heap(ByteSize memory) {
-        long share = memory.bytes() / RUNNER_HEAP_SHARE;
-        return new ByteSize(Math.max(SMALLEST_HEAP.bytes(), Math.min(SMALL_HEAP.bytes(), share)));
     }
 
     Path temporary() {

@@ -44,6 +44,9 @@ public record StackOptions(
         Duration patience) {
     private static final int MOST_RUNNERS = 64;
     private static final int MOST_GATEWAYS = 8;
+    private static final ByteSize SMALLEST_HEAP = ByteSize.parse("32MiB");
+    private static final ByteSize LARGEST_HEAP = ByteSize.parse("128MiB");
+    private static final int HEAP_SHARE = 5;
 
     public StackOptions {
         runDirectory = runDirectory.toAbsolutePath();
@@ -76,6 +79,12 @@ public record StackOptions(
                     + " is not there or not executable: docs/native.md says how to build it");
         }
         return binary.toAbsolutePath();
+    }
+
+    /** The heap of a runner on a JVM that has so much memory: it keeps its tensors and weights outside. */
+    public static ByteSize runnerHeap(ByteSize memory) {
+        long share = memory.bytes() / HEAP_SHARE;
+        return new ByteSize(Math.max(SMALLEST_HEAP.bytes(), Math.min(LARGEST_HEAP.bytes(), share)));
     }
 
     /** Three small runners, brokers of their own, ports that are free. */

@@ -99,11 +99,6 @@ public final class MemoryAccount {
                         || Demand.saturated(workBytes(), spareBytes()) > budget.firmBytes());
     }
 
-    /** All that was lent has been given back. */
-    public synchronized void settle() {
-        spare.clear();
-    }
-
     private long workBytes() {
         return held().workBytes();
     }

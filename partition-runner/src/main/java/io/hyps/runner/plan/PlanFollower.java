@@ -42,6 +42,8 @@ public final class PlanFollower implements AutoCloseable {
     private final Map<Topic.Plan, HeldPlan> held = new LinkedHashMap<>();
     private final Map<Topic.Plan, Postponed> postponed = new LinkedHashMap<>();
     private final Thread thread;
+    /** Whether other memory is free than when it was lent last. */
+    private boolean changed;
 
     /** A plan refused for a reason that may pass. */
     private record Postponed(PublishedPlan plan, long dueNanos) {}
@@ -101,7 +103,7 @@ public final class PlanFollower implements AutoCloseable {
                     if (message.isPresent()) {
                         follow(message.get());
                     } else {
-                        retry();
+                        rest();
                     }
                 } catch (RuntimeException e) {
                     LOG.error("a plan could not be followed", e);
@@ -161,8 +163,9 @@ public final class PlanFollower implements AutoCloseable {
         try {
             account.open(topic, taken.demand());
             held.put(topic, taken);
+            changed = true;
             if (account.isOverdrawn()) {
-                loader.takeBack(held.values());
+                loader.takeBack(held);
             }
             loader.load(topic, taken, () -> !inbox.hasNewer(topic));
             UnusedPages.giveBack();
@@ -214,19 +217,21 @@ public final class PlanFollower implements AutoCloseable {
         loader.unload(plan);
         held.remove(topic);
         account.close(topic);
-        if (postponed.isEmpty()) {
-            loader.lendMore(held);
-        }
+        changed = true;
         return true;
     }
 
-    /** Tries again one plan that was refused for a reason that may have passed. */
-    private void retry() throws InterruptedException {
+    /** When nothing comes: tries again one plan that was refused for a reason that may have passed; if none waits, lends what is free. */
+    private void rest() throws InterruptedException {
         for (Map.Entry<Topic.Plan, Postponed> entry : postponed.entrySet()) {
             if (entry.getValue().dueNanos() - nanos.getAsLong() <= 0) {
                 take(entry.getKey(), entry.getValue().plan());
                 return;
             }
+        }
+        if (changed && postponed.isEmpty()) {
+            changed = false;
+            loader.lendMore(held);
         }
     }
 

@@ -28,7 +28,6 @@ import io.hyps.runner.turns.Turns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,16 +206,8 @@ public final class PlanLoader {
     }
 
     /** Has the plans do without the memory that they were lent, once what has fired is computed. */
-    void takeBack(Collection<HeldPlan> plans) throws InterruptedException {
-        AtomicBoolean all = new AtomicBoolean(true);
-        reopen(() -> plans.forEach(plan -> plan.residents().forEach(resident -> {
-            if (!reopened(plan, resident, TensorAllocation.SINGLE)) {
-                all.set(false);
-            }
-        })));
-        if (all.get()) {
-            account.settle();
-        }
+    void takeBack(Map<Topic.Plan, HeldPlan> plans) throws InterruptedException {
+        reopen(plans, (topic, resident) -> TensorAllocation.SINGLE);
     }
 
     /**
@@ -224,37 +215,41 @@ public final class PlanLoader {
      * fill their memory with weights.
      */
     void lendMore(Map<Topic.Plan, HeldPlan> plans) throws InterruptedException {
-        if (turns.isHolding()) {
-            return;
+        if (!turns.isHolding()) {
+            reopen(
+                    plans,
+                    (topic, resident) -> loans.lend(
+                            topic, resident.partition(), resident.session().allocation()));
         }
-        reopen(() -> plans.forEach((topic, plan) -> plan.residents().forEach(resident -> {
-            TensorAllocation present = resident.session().allocation();
-            TensorAllocation lent = loans.lend(topic, resident.partition(), present);
-            if (!reopened(plan, resident, lent)) {
-                loans.giveBack(topic, resident.partition(), lent, present);
-            }
-        })));
     }
 
-    private static boolean reopened(HeldPlan plan, HeldPlan.Resident resident, TensorAllocation wanted) {
-        if (wanted != resident.session().allocation()) {
-            LOG.info(
-                    "model={} epoch={} partition={} loads again allocation={}",
-                    plan.model(),
-                    plan.epoch(),
-                    resident.partition().id(),
-                    wanted);
-        }
-        return resident.session().reopen(wanted);
-    }
-
-    private void reopen(Runnable sessions) throws InterruptedException {
+    private void reopen(
+            Map<Topic.Plan, HeldPlan> plans, BiFunction<Topic.Plan, HeldPlan.Resident, TensorAllocation> wanted)
+            throws InterruptedException {
         try {
-            executor.afterwards(sessions).get();
+            executor.afterwards(() -> plans.forEach((topic, plan) -> plan.residents()
+                            .forEach(resident -> reopen(topic, resident, wanted.apply(topic, resident)))))
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("loading partitions again, for more or less memory", e);
         }
         collectGarbage();
+    }
+
+    private void reopen(Topic.Plan topic, HeldPlan.Resident resident, TensorAllocation wanted) {
+        Partition partition = resident.partition();
+        TensorAllocation former = resident.session().allocation();
+        if (wanted == former) {
+            return;
+        }
+        LOG.info(
+                "model={} epoch={} partition={} loads again allocation={}",
+                topic.model(),
+                topic.epoch(),
+                partition.id(),
+                wanted);
+        boolean done = resident.session().reopen(wanted);
+        loans.giveBack(topic, partition, done ? former : wanted, done ? wanted : former);
     }
 
     void stopTaking(HeldPlan held) {

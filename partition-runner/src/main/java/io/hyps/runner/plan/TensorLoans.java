@@ -31,9 +31,9 @@ final class TensorLoans {
         return present;
     }
 
-    /** What was lent for the one in place of the other is not used. */
-    void giveBack(Topic.Plan plan, Partition partition, TensorAllocation lent, TensorAllocation present) {
-        account.giveBack(plan, bytes(partition, lent) - bytes(partition, present));
+    /** Takes back what the one needs more than the other, if it does. */
+    void giveBack(Topic.Plan plan, Partition partition, TensorAllocation unused, TensorAllocation used) {
+        account.giveBack(plan, Math.max(0, bytes(partition, unused) - bytes(partition, used)));
     }
 
     private static long bytes(Partition partition, TensorAllocation allocation) {

@@ -15,7 +15,6 @@ import io.hyps.protocol.json.Json;
 import io.hyps.protocol.mqtt.InMemoryBroker;
 import io.hyps.protocol.mqtt.MqttLink;
 import io.hyps.protocol.mqtt.Publication;
-import io.hyps.protocol.plan.Plan;
 import io.hyps.protocol.plan.PublishedPlan;
 import io.hyps.protocol.plan.Residency;
 import io.hyps.protocol.tensor.ElementType;
@@ -234,42 +233,6 @@ class PartitionRunnerTest {
     }
 
     @Test
-    void takesBackWhatItLentForTheNextPlanAndLendsAgainOnceThePlanBeforeIsRetired() {
-        long peak = 170L << 30; // for each of two partitions, of 1000 GiB
-        long nextPeak = 300L << 30;
-        Epoch next = new Epoch(1, 2);
-        becomeReady(EPOCH, TinyPlan.plan(peak));
-        assertThat(lentBytes()).as("an arena would want twice the work").isEqualTo(half(peak));
-        assertThat(compute(EPOCH)).containsExactly(4, 4, 4, 4);
-
-        becomeReady(next, TinyPlan.plan(nextPeak));
-        assertThat(lentBytes()).isZero();
-        assertThat(compute(EPOCH)).containsExactly(4, 4, 4, 4);
-        assertThat(compute(next)).containsExactly(4, 4, 4, 4);
-
-        planner.retire(new Topic.Plan(TinyPlan.MODEL, EPOCH));
-
-        await().until(() -> lentBytes() == half(nextPeak));
-        assertThat(compute(next)).containsExactly(4, 4, 4, 4);
-        assertThat(compute(next)).containsExactly(4, 4, 4, 4);
-    }
-
-    /** Of what both partitions work with; one has weights of 4 bytes. */
-    private static long half(long peakBytes) {
-        return (2 * peakBytes - 4) / 2;
-    }
-
-    private long lentBytes() {
-        return runner.vitals().account().lentBytes();
-    }
-
-    private float[] compute(Epoch epoch) {
-        FrameId frame = FrameId.create();
-        gateway.dispatch(frame, epoch, 1, 1, 1, 1, 1);
-        return floats(answerTo(frame).tensor());
-    }
-
-    @Test
     void fetchesAgainWhatIsDamagedInTheCache() throws Exception {
         Path weights = cache.resolve(".cache/hyps/slices")
                 .resolve(Objects.requireNonNull(TinyPlan.FIRST.ref().weights()).weightsFileName());
@@ -469,11 +432,7 @@ class PartitionRunnerTest {
     }
 
     private void becomeReady(Epoch epoch) {
-        becomeReady(epoch, TinyPlan.plan(1000));
-    }
-
-    private void becomeReady(Epoch epoch, Plan plan) {
-        planner.publish(TinyPlan.published(epoch, plan));
+        planner.publish(TinyPlan.published(epoch));
         await().until(() -> watcher.latest().isReady(TinyPlan.MODEL, epoch));
     }
 

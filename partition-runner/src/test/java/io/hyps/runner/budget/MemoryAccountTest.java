@@ -108,7 +108,7 @@ class MemoryAccountTest {
         account.open("b", stays(500));
 
         assertThat(account.isOverdrawn()).isTrue();
-        account.settle();
+        account.giveBack("a", 400);
         assertThat(account.isOverdrawn()).isFalse();
     }
 
